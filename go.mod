@@ -1,0 +1,3 @@
+module github.com/serviceowner/itsm
+
+go 1.26

@@ -1,0 +1,4 @@
+package ownership
+
+// Standard returns the standard matrix.
+func Standard() *Matrix { return &Matrix{version: "standard"} }
