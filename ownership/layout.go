@@ -43,7 +43,6 @@ func (c *cell) known(revision uint32) bool { return c.act <= revision && revisio
 
 // An extra holds what few entries have, apart from the cells.
 type extra struct {
-	entry      int     // Entry.No
 	from       partyNo // delegator
 	activities []Activity
 	reason     string

@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"iter"
+	"maps"
 	"slices"
 	"time"
 )
@@ -100,7 +101,7 @@ func (s *snapshot) setLedger(l Ledger) {
 			from: sp.from, until: sp.until, holder: s.numberParty(e.Holder), role: s.numberRole(e.Role),
 			act: uint32(e.Act), end: believed, rank: uint8(min(e.Rank, 255)),
 		}
-		x := &extra{entry: e.No, mandate: e.Mandate, claim: e.Claim}
+		x := &extra{mandate: e.Mandate, claim: e.Claim}
 		if e.Superseded > 0 {
 			c.end = uint32(e.Superseded)
 		}
@@ -129,7 +130,36 @@ func (s *snapshot) setLedger(l Ledger) {
 	s.blocks[n] = b
 }
 
-// With returns r with the ledger in place of the one of its scope.
+// With returns r with the ledger in place of the one of its scope, whatever the
+// revisions of the two. The zero Ledger changes nothing.
 func (r *Register) With(l Ledger) *Register {
-	panic("built by the layout")
+	if l.IsZero() {
+		return r
+	}
+	s := r.clone()
+	if n, ok := s.scopeNos[l.scope]; ok {
+		for _, held := range s.held {
+			delete(held, n)
+		}
+	}
+	s.setLedger(l)
+	return &Register{s, r.known}
+}
+
+// clone copies what building writes to.
+func (s *snapshot) clone() *snapshot {
+	c := *s
+	c.scopes, c.parties, c.roles = slices.Clone(s.scopes), slices.Clone(s.parties), slices.Clone(s.roles)
+	c.scopeNos, c.partyNos, c.roleNos = maps.Clone(s.scopeNos), maps.Clone(s.partyNos), maps.Clone(s.roleNos)
+	c.partyRec, c.services, c.areas = slices.Clone(s.partyRec), maps.Clone(s.services), maps.Clone(s.areas)
+	c.blocks = make([]*naiveBlock, len(s.blocks))
+	for i, b := range s.blocks {
+		block := *b
+		c.blocks[i] = &block
+	}
+	c.held = map[partyNo]map[scopeNo]bool{}
+	for p, held := range s.held {
+		c.held[p] = maps.Clone(held)
+	}
+	return &c
 }
