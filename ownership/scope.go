@@ -66,7 +66,10 @@ func ParseScope(s string) (Scope, error) {
 		return Scope{}, fmt.Errorf("scope: %w", err)
 	}
 	sc := Scope{l, id}
-	return sc, sc.check()
+	if err := sc.check(); err != nil {
+		return Scope{}, err
+	}
+	return sc, nil
 }
 
 // IsZero reports whether s is nothing.

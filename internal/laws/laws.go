@@ -80,7 +80,7 @@ func CheckText[T Text[T], P Pointer[T]](parse func(string) (T, error), texts ...
 		if parseErr != nil || readErr != nil {
 			var zero T
 			j.must(parsed == zero || parseErr == nil, "a refused text parses to zero", "%q gave %#v", text, parsed)
-			j.must(read == zero || readErr == nil, "a refused text leaves the value alone", "%q left %#v", text, read)
+			j.must(read == zero || readErr == nil, "a refused text decodes to nothing", "%q left %#v", text, read)
 			continue
 		}
 		j.must(parsed == read, "UnmarshalText keeps nothing of its argument", "%q: %#v and %#v", text, parsed, read)
@@ -167,8 +167,8 @@ type Enum interface {
 // CheckEnum holds E to the laws of enumerations, over all 256 values: 1, 2, ...
 // have the given names and no others; zero is "unset" and the empty text; an
 // unknown value prints as Type(n) and does not encode; no name but the given
-// ones decodes. Others are texts to try besides those that suggest themselves.
-func CheckEnum[E Enum, P Pointer[E]](names []string, others ...string) error {
+// ones decodes.
+func CheckEnum[E Enum, P Pointer[E]](names ...string) error {
 	j := judging[E]()
 	for n := range 256 {
 		v := E(n)
@@ -189,13 +189,23 @@ func CheckEnum[E Enum, P Pointer[E]](names []string, others ...string) error {
 			j.must(err != nil, "an unknown value is no JSON object key", "%d", n)
 		}
 	}
+	texts := []string{"", "0", "1", "unset", "Unset", j.typ + "(1)", j.typ + "(99)"}
+	for _, name := range names {
+		texts = append(texts, name, name+" ", " "+name, name+"\x00", strings.ToUpper(name), name[:max(0, len(name)-1)])
+	}
+	return errors.Join(j.err(), CheckNames[E, P](names, texts...))
+}
+
+// CheckNames holds E to the last of the laws of [CheckEnum] with any texts: the
+// given names decode to 1, 2, ..., the empty text to zero, nothing else decodes.
+func CheckNames[E Enum, P Pointer[E]](names []string, texts ...string) error {
+	j := judging[E]()
 	want := map[string]E{"": 0}
 	for i, name := range names {
 		j.must(want[name] == 0 && name != "", "names are distinct and not empty", "%q", name)
 		want[name] = E(i + 1)
-		others = append(others, name, name+" ", " "+name, name+"\x00", strings.ToUpper(name), name[:max(0, len(name)-1)])
 	}
-	for _, text := range append(others, "", "0", "1", "unset", "Unset", j.typ+"(1)", j.typ+"(99)") {
+	for _, text := range texts {
 		var got E
 		buf := []byte(text)
 		err := P(&got).UnmarshalText(buf)
