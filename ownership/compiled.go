@@ -1,5 +1,7 @@
 package ownership
 
+import "slices"
+
 // A roleSet is a set of role numbers.
 type roleSet []uint64
 
@@ -33,7 +35,11 @@ type compiledRow struct {
 	may         roleSet // roles with R or A
 	accountable roleNo
 	hasA        bool
+	on          uint16 // bit l: done to objects of level l; 0: of any level
 }
+
+// appliesTo reports whether the activity is done to objects of the level (R18).
+func (c *compiledRow) appliesTo(l Level) bool { return c.on == 0 || c.on>>l&1 == 1 }
 
 // compileMatrix numbers the roles of m with number, which gives the same role
 // the same number each time.
@@ -66,6 +72,9 @@ func compileMatrix(m *Matrix, number func(Role) roleNo) *compiledMatrix {
 	for i := range m.rows {
 		row := &m.rows[i]
 		cr := compiledRow{row: row}
+		for _, l := range row.On {
+			cr.on |= 1 << l
+		}
 		for role, letters := range row.Cells {
 			n := number(role)
 			if letters&(R|A) != 0 {
@@ -95,4 +104,9 @@ func (c *compiledMatrix) row(a Activity) *compiledRow {
 		return &c.rows[i]
 	}
 	return nil
+}
+
+// standsInFor reports whether holders of the role are deputies of the principal.
+func (c *compiledMatrix) standsInFor(role, principal roleNo) bool {
+	return int(principal) < len(c.deputies) && slices.Contains(c.deputies[principal], role)
 }

@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/serviceowner/itsm/internal/enum"
@@ -75,6 +76,9 @@ type Quantity struct {
 	Value int64  `json:"value"`
 	Unit  string `json:"unit"`
 }
+
+// String writes "25000000 EUR".
+func (q Quantity) String() string { return strconv.FormatInt(q.Value, 10) + " " + q.Unit }
 
 // A Mandate is the authority that comes with an assignment (R09).
 type Mandate struct {

@@ -1,0 +1,134 @@
+package ownership
+
+// A claim sums up who is recorded in a role: nobody, one party, or several.
+type claim struct {
+	via      scopeNo
+	holder   partyNo // the party, if distinct is 1
+	distinct int     // 0, 1, or 2 for two and more
+}
+
+func (c *claim) add(holder partyNo) {
+	switch {
+	case c.distinct == 0:
+		c.holder, c.distinct = holder, 1
+	case c.holder != holder:
+		c.distinct = 2
+	}
+}
+
+// entries calls visit for every cell of the scope that is known to r and valid
+// at the instant, until visit returns false. Superseded cells are looked at only
+// if r was taken back in time: otherwise none of them is believed.
+func (r *Register) entries(s scopeNo, at instant, visit func(*cell) bool) {
+	current, superseded := r.cells(s)
+	if r.known >= forever {
+		for i := range current {
+			if current[i].valid(at) && !visit(&current[i]) {
+				return
+			}
+		}
+		return
+	}
+	revision := r.knownRevision(s)
+	for _, cells := range [2][]cell{current, superseded} {
+		for i := range cells {
+			if c := &cells[i]; c.valid(at) && c.known(revision) && !visit(c) {
+				return
+			}
+		}
+	}
+}
+
+// claimOf sums up who is recorded in the role over the scope itself.
+func (r *Register) claimOf(role roleNo, s scopeNo, at instant) claim {
+	out := claim{via: s}
+	r.entries(s, at, func(c *cell) bool {
+		if c.role == role && c.flags&hasDelegation == 0 {
+			out.add(c.holder)
+		}
+		return out.distinct < 2
+	})
+	return out
+}
+
+// nextClaimant returns the least name after last among those recorded in the
+// role over the scope, or "".
+func (r *Register) nextClaimant(s scopeNo, role roleNo, at instant, last PartyID) (next PartyID) {
+	r.entries(s, at, func(c *cell) bool {
+		if c.role == role && c.flags&hasDelegation == 0 {
+			if id := r.partyOf(c.holder); id > last && (next == "" || id < next) {
+				next = id
+			}
+		}
+		return true
+	})
+	return next
+}
+
+// nearest sums up who is recorded in the role over the scope or, if the role
+// reaches down and nobody is, over the nearest containing scope in which anybody
+// is. Nearer means a narrower level, then fewer steps. Faulty data may put two
+// containing scopes equally near; then the claims of both count together.
+func (r *Register) nearest(m *compiledMatrix, role roleNo, s scopeNo, at instant) claim {
+	own := r.claimOf(role, s, at)
+	if own.distinct > 0 || !m.reaches.has(role) {
+		return own
+	}
+	best, bestLevel, bestSteps := claim{via: s}, Level(0), 0
+	var buf ancestry
+	for a := range r.above(&buf, s, at) {
+		level := r.scopeOf(a.scope).Level
+		if best.distinct > 0 && (level < bestLevel || level == bestLevel && a.steps > bestSteps) {
+			continue
+		}
+		c := r.claimOf(role, a.scope, at)
+		switch {
+		case c.distinct == 0:
+		case best.distinct > 0 && level == bestLevel && a.steps == bestSteps:
+			if c.distinct > 1 || c.holder != best.holder {
+				best.distinct = 2
+			}
+		default:
+			best, bestLevel, bestSteps = c, level, a.steps
+		}
+	}
+	return best
+}
+
+// An ancestor is a containing scope, so many steps up.
+type ancestor struct {
+	scope scopeNo
+	steps int
+}
+
+// An ancestry is the memory of one walk upwards, on the caller's stack so that
+// ordinary depths need no allocation.
+type ancestry struct {
+	room [12]ancestor
+}
+
+// above yields the scopes that contain s at the instant, nearest first, each
+// once: containment cycles end the walk instead of prolonging it.
+func (r *Register) above(buf *ancestry, s scopeNo, at instant) func(yield func(ancestor) bool) {
+	return func(yield func(ancestor) bool) {
+		seen := append(buf.room[:0], ancestor{s, 0})
+		for next := 0; next < len(seen); next++ {
+		links:
+			for _, l := range r.parents(seen[next].scope) {
+				if !l.contains(at) {
+					continue
+				}
+				for _, b := range seen {
+					if b.scope == l.to {
+						continue links
+					}
+				}
+				a := ancestor{l.to, seen[next].steps + 1}
+				seen = append(seen, a)
+				if !yield(a) {
+					return
+				}
+			}
+		}
+	}
+}

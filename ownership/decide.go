@@ -1,0 +1,111 @@
+package ownership
+
+import (
+	"fmt"
+
+	"github.com/serviceowner/itsm/internal/ident"
+)
+
+// check reports everything that is malformed in the request itself, whatever
+// the register knows.
+func (q Request) check() error {
+	var bad []Finding
+	defect := func(path string, err error) {
+		if err != nil {
+			bad = append(bad, requestMalformed.NewFinding(q.Scope.Subject(), path, "path", path, "problem", err.Error()))
+		}
+	}
+	defect("by", ident.Check("party", string(q.By)))
+	if q.For != "" {
+		defect("for", ident.Check("party", string(q.For)))
+	}
+	defect("activity", ident.Check("activity", string(q.Activity)))
+	defect("scope", q.Scope.check())
+	if q.At.IsZero() {
+		defect("at", fmt.Errorf("no instant given"))
+	} else {
+		defect("at", checkTime(q.At))
+	}
+	switch {
+	case q.Amount.Value < 0:
+		defect("amount", fmt.Errorf("%d is negative", q.Amount.Value))
+	case q.Amount.Value > 0 && q.Amount.Unit == "":
+		defect("amount", fmt.Errorf("%d of no unit", q.Amount.Value))
+	}
+	if bad == nil {
+		return nil
+	}
+	return &Error{Op: string(q.Activity), Subject: q.Scope.Subject(), Findings: bad, Err: ErrInvalid}
+}
+
+// decide turns the judgement of a well-formed, normalised request into an
+// Authorization or a refusal.
+func (r *Register) decide(req Request) (Authorization, error) {
+	at := instantOf(req.At)
+	m := r.matrixAt(at)
+	row := m.row(req.Activity)
+	s, declared := r.scopeNo(req.Scope)
+	p, named := r.partyNo(req.By)
+
+	proof := Proof{By: req.By, Activity: req.Activity, Scope: req.Scope, At: req.At, Matrix: m.version, Amount: req.Amount}
+	if row != nil && declared && named {
+		if j := r.judge(m, row, p, s, at, req); j.ok() {
+			proof.Capacity, proof.Role, proof.Via = j.capacity, r.roleOf(j.role), r.scopeOf(j.via)
+			proof.Revision = int(r.knownRevision(j.via))
+			if j.hasFor {
+				proof.For = r.partyOf(j.forParty)
+			}
+			return Authorization{req: req, proof: proof, revision: int(r.knownRevision(s)), by: r}, nil
+		}
+	}
+	if row != nil && named && r.mayFound(m, row, p, s, declared, at, req) {
+		proof.Capacity = Founding
+		return Authorization{req: req, proof: proof, by: r}, nil
+	}
+	return Authorization{}, &Error{
+		Op: string(req.Activity), Subject: req.Scope.Subject(),
+		Findings: r.missing(m, row, req, at), Err: ErrRefused,
+	}
+}
+
+// mayFound reports whether the request is a founding act: to establish the
+// ledger of a scope over which nobody living holds any role that could authorise
+// it. Without it no organisation could begin. It gives no more than the first
+// entries of a ledger that does not exist yet, and reviews list every such act.
+func (r *Register) mayFound(m *compiledMatrix, row *compiledRow, p partyNo, s scopeNo, declared bool, at instant, req Request) bool {
+	rec := r.party(p)
+	if req.Activity != EstablishOwnership || !rec.isPerson() || !rec.activeAt(at) || req.For != "" && req.For != req.By {
+		return false
+	}
+	if !declared {
+		return row.appliesTo(req.Scope.Level)
+	}
+	for role := range row.row.Cells {
+		n, ok := r.roleNo(role)
+		if ok && row.may.has(n) && r.stateOf(m, n, r.nearest(m, n, s, at), at) == Held {
+			return false
+		}
+	}
+	return row.appliesTo(req.Scope.Level)
+}
+
+// upholds reports whether what r knows bears out the proof of a recorded act: by
+// the facts as known to r, the act was within its actor's rights at its instant.
+func (r *Register) upholds(p Proof) bool {
+	req := Request{By: p.By, For: p.For, Activity: p.Activity, Scope: p.Scope, At: p.At, Amount: p.Amount}
+	if p.Capacity == OwnRight {
+		req.For = p.By
+	}
+	at := instantOf(p.At)
+	m := r.matrixAt(at)
+	row := m.row(p.Activity)
+	n, named := r.partyNo(p.By)
+	if row == nil || !named {
+		return false
+	}
+	s, declared := r.scopeNo(p.Scope)
+	if declared && r.judge(m, row, n, s, at, req).ok() {
+		return true
+	}
+	return p.Capacity == Founding && r.mayFound(m, row, n, s, declared, at, req)
+}
