@@ -61,6 +61,7 @@ var lawfuls = []lawful{
 	enumeration[ownership.ActKind]("ActKind", "establish", "import", "assign", "handover", "cancel", "end", "delegate", "correct"),
 	enumeration[ownership.Capacity]("Capacity", "own right", "deputy", "delegate", "founding"),
 	enumeration[ownership.Holders]("Holders", "several", "one by policy", "one always"),
+	enumeration[ownership.State]("State", "held", "vacant", "no person", "contested"),
 	enumeration[ownership.Level]("Level", "organisation", "portfolio", "service", "system", "component", "process", "agreement"),
 	enumeration[ownership.PartyKind]("PartyKind", "person", "group", "unit", "organisation"),
 	enumeration[ownership.RuleKind]("RuleKind", "hard", "adjustable", "recommendation"),
