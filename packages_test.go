@@ -16,21 +16,21 @@ import (
 
 // A listedPackage is what the go command says about a package.
 type listedPackage struct {
-	Dir          string
-	ImportPath   string
-	Export       string // file with the compiled form, for the importer
-	Standard     bool
-	GoFiles      []string
-	Imports      []string
-	TestImports  []string
-	XTestImports []string
+	Dir        string
+	ImportPath string
+	Export     string // file with the compiled form, for the importer
+	Standard   bool
+
+	GoFiles, CgoFiles, IgnoredGoFiles  []string
+	TestGoFiles, XTestGoFiles          []string
+	Imports, TestImports, XTestImports []string
 }
 
 // goList runs go list in dir. The workspace is left out of it, so that the
 // library is judged by its own go.mod.
 func goList(t testing.TB, dir string, args ...string) []listedPackage {
 	t.Helper()
-	cmd := exec.Command("go", append([]string{"list", "-json=Dir,ImportPath,Export,Standard,GoFiles,Imports,TestImports,XTestImports"}, args...)...)
+	cmd := exec.Command("go", append([]string{"list", "-json=Dir,ImportPath,Export,Standard,GoFiles,CgoFiles,IgnoredGoFiles,TestGoFiles,XTestGoFiles,Imports,TestImports,XTestImports"}, args...)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOWORK=off", "PWD="+dir)
 	var stderr bytes.Buffer
