@@ -324,8 +324,8 @@ func manyKeys(n int) string {
 
 func TestProgramMistakes(t *testing.T) {
 	var twice struct {
-		A int `json:"a"`
-		B int `json:"a"`
+		A int `json:"B"`
+		B int
 	}
 	for name, target := range map[string]any{
 		"no pointer":    all{},
