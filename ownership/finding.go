@@ -1,7 +1,9 @@
 package ownership
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -85,44 +87,6 @@ func (s *Subject) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// RuleKind says how firm a rule is; see the kinds H, P and W of the
-// requirements.
-type RuleKind uint8
-
-// The kinds of rule.
-const (
-	Hard           RuleKind = iota + 1 // no policy softens it, no waiver lifts it
-	Adjustable                         // policy sets threshold and severity
-	Recommendation                     // a warning unless policy says otherwise
-)
-
-var ruleKinds = enum.Of[RuleKind]("RuleKind", "hard", "adjustable", "recommendation")
-
-// String returns the name, "unset", or RuleKind(n) for an unknown value.
-func (k RuleKind) String() string { return ruleKinds.String(k) }
-
-// MarshalText refuses unknown values.
-func (k RuleKind) MarshalText() ([]byte, error) { return ruleKinds.MarshalText(k) }
-
-// UnmarshalText refuses unknown names.
-func (k *RuleKind) UnmarshalText(text []byte) (err error) {
-	*k, err = ruleKinds.Parse(string(text))
-	return err
-}
-
-// A Rule is the description of one row of a rule table: what every finding with
-// its code has in common. Text and Remedy are sentences with {name} where an
-// argument of the finding goes.
-type Rule struct {
-	Code     Code     `json:"code"`
-	Kind     RuleKind `json:"kind"`
-	Severity Severity `json:"severity"` // unless policy says otherwise
-	Subject  string   `json:"subject"`  // the kind of subject it reads, for example "service"
-	Sources  []Source `json:"sources"`
-	Text     string   `json:"text"`
-	Remedy   string   `json:"remedy"`
-}
-
 // An Arg is one argument of a finding.
 type Arg struct {
 	Name  string `json:"name"`
@@ -139,18 +103,12 @@ type Finding struct {
 	Sources  []Source
 	Args     []Arg
 	Waived   *Waiver // the waiver that lifts it, or nil
-	rule     *Rule
+	said     wording // nil for a finding made by hand
 }
 
-// NewFinding makes a finding of rule r about subject. Args are name, value pairs
-// in the order of the rule's text.
-func (r *Rule) NewFinding(subject Subject, path string, args ...string) Finding {
-	f := Finding{Code: r.Code, Severity: r.Severity, Subject: subject, Path: path, Sources: r.Sources, rule: r}
-	for i := 0; i+1 < len(args); i += 2 {
-		f.Args = append(f.Args, Arg{args[i], args[i+1]})
-	}
-	return f
-}
+// Blocks reports whether f stands in the way of what depends on its rule: an
+// error that no waiver lifts.
+func (f Finding) Blocks() bool { return f.Severity == SeverityError && f.Waived == nil }
 
 // Arg returns the value of the argument called name, or "".
 func (f Finding) Arg(name string) string {
@@ -164,18 +122,18 @@ func (f Finding) Arg(name string) string {
 
 // Text says what was found.
 func (f Finding) Text() string {
-	if f.rule == nil {
+	if f.said == nil {
 		return string(f.Code)
 	}
-	return f.render(f.rule.Text)
+	return f.said.text(&f)
 }
 
 // Remedy says what to do about it.
 func (f Finding) Remedy() string {
-	if f.rule == nil {
+	if f.said == nil {
 		return ""
 	}
-	return f.render(f.rule.Remedy)
+	return f.said.remedy(&f)
 }
 
 // String is one line: severity, subject, text and sources.
@@ -185,15 +143,6 @@ func (f Finding) String() string {
 		src[i] = string(s)
 	}
 	return fmt.Sprintf("%s %s: %s [%s %s]", f.Severity, f.Subject, f.Text(), f.Code, strings.Join(src, " "))
-}
-
-func (f Finding) render(text string) string {
-	pairs := make([]string, 0, 2*len(f.Args)+2)
-	pairs = append(pairs, "{subject}", f.Subject.ID)
-	for _, a := range f.Args {
-		pairs = append(pairs, "{"+a.Name+"}", a.Value)
-	}
-	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // Compare orders findings: gravest first, then by code, subject, path and
@@ -208,4 +157,59 @@ func (f Finding) Compare(o Finding) int {
 			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value))
 		}),
 	)
+}
+
+// A wording renders the sentences of a finding: a *Rule does it from its
+// templates, a decoded finding has them as they were.
+type wording interface {
+	text(f *Finding) string
+	remedy(f *Finding) string
+}
+
+type spoken struct{ said, todo string }
+
+func (s *spoken) text(*Finding) string   { return s.said }
+func (s *spoken) remedy(*Finding) string { return s.todo }
+
+// findingJSON is the text form of a finding: the facts, and the sentences for
+// readers that have no rule table at hand.
+type findingJSON struct {
+	Code     Code     `json:"code"`
+	Severity Severity `json:"severity"`
+	Subject  Subject  `json:"subject,omitzero"`
+	Path     string   `json:"path,omitempty"`
+	Sources  []Source `json:"sources,omitempty"`
+	Args     []Arg    `json:"args,omitempty"`
+	Waived   *Waiver  `json:"waived,omitempty"`
+	Text     string   `json:"text"`
+	Remedy   string   `json:"remedy,omitempty"`
+}
+
+// MarshalJSON writes the facts and the rendered sentences.
+func (f Finding) MarshalJSON() ([]byte, error) {
+	return json.Marshal(findingJSON{f.Code, f.Severity, f.Subject, f.Path, f.Sources, f.Args, f.Waived, f.Text(), f.Remedy()})
+}
+
+// UnmarshalJSON keeps the sentences as they were written; unknown fields are an
+// error.
+func (f *Finding) UnmarshalJSON(data []byte) error {
+	var j findingJSON
+	if err := strictJSON(data, &j); err != nil {
+		return fmt.Errorf("finding: %w", err)
+	}
+	*f = Finding{j.Code, j.Severity, j.Subject, j.Path, j.Sources, j.Args, j.Waived, &spoken{j.Text, j.Remedy}}
+	return nil
+}
+
+// strictJSON decodes one value and refuses unknown fields and what follows it.
+func strictJSON(data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	if d.More() {
+		return fmt.Errorf("%w: more than one JSON value", ErrInvalid)
+	}
+	return nil
 }

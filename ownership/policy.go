@@ -60,14 +60,3 @@ type Combination struct {
 	Other   Role    `json:"other"`
 	Verdict Verdict `json:"verdict"`
 }
-
-// A Waiver lifts the findings of one rule about one subject until an instant.
-// The findings stay in the report, marked; they no longer block. Hard rules
-// cannot be waived.
-type Waiver struct {
-	Code    Code    `json:"code"`
-	Subject Subject `json:"subject"`
-	Author  PartyID `json:"author"`
-	Reason  string  `json:"reason"`
-	Period          // Until is required
-}
