@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/serviceowner/itsm/internal/enum"
@@ -66,14 +67,19 @@ func (a Answer) Claimants() iter.Seq[PartyID] {
 		if a.r == nil {
 			return
 		}
-		// Claimants are few: looking for the next greater name again and again
-		// needs no memory.
-		for last := PartyID(""); ; {
-			next := a.r.nextClaimant(a.via, a.role, a.at, last)
-			if next == "" || !yield(next) {
+		var room [8]PartyID
+		names := room[:0]
+		a.r.entries(a.via, a.at, func(c *cell) bool {
+			if c.role == a.role && c.flags&hasDelegation == 0 {
+				names = append(names, a.r.partyOf(c.holder))
+			}
+			return true
+		})
+		slices.Sort(names)
+		for _, p := range slices.Compact(names) {
+			if !yield(p) {
 				return
 			}
-			last = next
 		}
 	}
 }
@@ -87,6 +93,7 @@ func (r *Register) Owner(service ServiceID, at time.Time) Answer {
 // itself, or else, if the role reaches down, over the nearest containing scope
 // in which anybody has it.
 func (r *Register) Holder(role Role, scope Scope, at time.Time) Answer {
+	r = r.use()
 	s, okS := r.scopeNo(scope)
 	n, okR := r.roleNo(role)
 	if !okS || !okR {
@@ -100,6 +107,7 @@ func (r *Register) Holder(role Role, scope Scope, at time.Time) Answer {
 // instant: the holder of the role with the A (R03, R16). An unknown activity is
 // vacant.
 func (r *Register) Accountable(activity Activity, scope Scope, at time.Time) Answer {
+	r = r.use()
 	i := instantOf(at)
 	m := r.matrixAt(i)
 	s, ok := r.scopeNo(scope)

@@ -93,6 +93,7 @@ func (r *Register) Authorize(req Request) (Authorization, error) { return r.auth
 
 // May reports whether the request would be authorised.
 func (r *Register) May(req Request) bool {
+	r = r.use()
 	s, okS := r.scopeNo(req.Scope)
 	p, okP := r.partyNo(req.By)
 	if !okS || !okP {
@@ -120,9 +121,7 @@ func (r *Register) Why(req Request) error {
 func (r *Register) register() *Register { return r }
 
 func (r *Register) authorize(req Request, inHand *Ledger) (Authorization, error) {
-	if r == nil || r.snapshot == nil {
-		return Authorization{}, &Error{Op: string(req.Activity), Subject: req.Scope.Subject(), Path: "authority", Err: fmt.Errorf("%w: empty register", ErrInvalid)}
-	}
+	r = r.use()
 	req = req.normal()
 	if err := req.check(); err != nil {
 		return Authorization{}, err

@@ -51,20 +51,6 @@ func (r *Register) claimOf(role roleNo, s scopeNo, at instant) claim {
 	return out
 }
 
-// nextClaimant returns the least name after last among those recorded in the
-// role over the scope, or "".
-func (r *Register) nextClaimant(s scopeNo, role roleNo, at instant, last PartyID) (next PartyID) {
-	r.entries(s, at, func(c *cell) bool {
-		if c.role == role && c.flags&hasDelegation == 0 {
-			if id := r.partyOf(c.holder); id > last && (next == "" || id < next) {
-				next = id
-			}
-		}
-		return true
-	})
-	return next
-}
-
 // nearest sums up who is recorded in the role over the scope or, if the role
 // reaches down and nobody is, over the nearest containing scope in which anybody
 // is. Nearer means a narrower level, then fewer steps. Faulty data may put two

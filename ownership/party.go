@@ -1,6 +1,11 @@
 package ownership
 
-import "github.com/serviceowner/itsm/internal/enum"
+import (
+	"maps"
+	"slices"
+
+	"github.com/serviceowner/itsm/internal/enum"
+)
 
 // PartyKind tells persons from the rest (R79). Customer, supplier and business
 // are not kinds: they are what a party is to a service, and so roles.
@@ -97,4 +102,16 @@ func (p Party) Anonymised() Party {
 		out.Absences = append(out.Absences, Absence{Period: a.Period})
 	}
 	return out
+}
+
+// clone returns p with slices and maps of its own.
+func (p Party) clone() Party {
+	p.Active = slices.Clone(p.Active)
+	p.Absences = slices.Clone(p.Absences)
+	p.Within = slices.Clone(p.Within)
+	p.Skills = slices.Clone(p.Skills)
+	p.Contacts = slices.Clone(p.Contacts)
+	p.Labels = maps.Clone(p.Labels)
+	p.External = slices.Clone(p.External)
+	return p
 }

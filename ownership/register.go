@@ -22,7 +22,18 @@ type Register struct {
 
 // KnownAt returns r as it was known at the instant k.
 func (r *Register) KnownAt(k time.Time) *Register {
-	return &Register{r.snapshot, instantOf(k)}
+	return &Register{r.use().snapshot, instantOf(k)}
+}
+
+// empty is what a nil or zero Register stands for: no facts, no matrix.
+var empty = &Register{&snapshot{matrices: []*compiledMatrix{{Matrix: &Matrix{}, from: beginning}}, policies: []Policy{{}}}, unended}
+
+// use makes the nil and the zero Register mean the empty one.
+func (r *Register) use() *Register {
+	if r == nil || r.snapshot == nil {
+		return empty
+	}
+	return r
 }
 
 // knownRevision returns the last revision of the ledger of the scope that r knows.
