@@ -91,23 +91,18 @@ func (a Authorization) authorize(req Request, inHand *Ledger) (Authorization, er
 // three readings of one judgement.
 func (r *Register) Authorize(req Request) (Authorization, error) { return r.authorize(req, nil) }
 
-// May reports whether the request would be authorised.
+// May reports whether the request would be authorised: whether Why is nil.
 func (r *Register) May(req Request) bool {
 	r = r.use()
 	s, okS := r.scopeNo(req.Scope)
 	p, okP := r.partyNo(req.By)
-	if !okS || !okP {
-		// A scope that nobody has declared can still be founded, so the slow
-		// path decides.
-		return r.Why(req) == nil
+	if !okS || !okP || req.Activity == EstablishOwnership {
+		return r.Why(req) == nil // it may be a founding act
 	}
 	at := instantOf(req.At)
 	m := r.matrixAt(at)
 	row := m.row(req.Activity)
-	if row == nil {
-		return false
-	}
-	return r.judge(m, row, p, s, at, req).ok()
+	return row != nil && req.plausible() && r.judge(m, row, p, s, at, req).ok()
 }
 
 // Why returns nil if the request would be authorised, and otherwise an *Error

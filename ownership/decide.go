@@ -38,6 +38,12 @@ func (q Request) check() error {
 	return &Error{Op: string(q.Activity), Subject: q.Scope.Subject(), Findings: bad, Err: ErrInvalid}
 }
 
+// plausible reports whether the instant and the amount pass check; names that
+// the register knows are well-formed anyway.
+func (q *Request) plausible() bool {
+	return plausibleTime(q.At) && (q.Amount.Value == 0 || q.Amount.Value > 0 && q.Amount.Unit != "")
+}
+
 // decide turns the judgement of a well-formed, normalised request into an
 // Authorization or a refusal.
 func (r *Register) decide(req Request) (Authorization, error) {

@@ -24,4 +24,5 @@ const (
 	SignAgreementForProvider   Activity = "sign-agreement-for-provider"
 	SignAgreementForCustomer   Activity = "sign-agreement-for-customer"
 	MaintainRiskEntry          Activity = "maintain-risk-entry"
+	NotifyMajorIncident        Activity = "notify-major-incident"
 )

@@ -96,6 +96,12 @@ func checkTime(t time.Time) error {
 	return nil
 }
 
+// plausibleTime reports whether t is given and passes checkTime.
+func plausibleTime(t time.Time) bool {
+	sec := t.Unix()
+	return !t.IsZero() && sec >= int64(beginning)/1e6 && sec < int64(unended)/1e6
+}
+
 // A span is a normalised Period.
 type span struct{ from, until instant }
 

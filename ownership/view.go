@@ -117,7 +117,7 @@ func (v ScopeView) Holder(role Role, at time.Time) Answer {
 // or for whomever the party stands in for; see [Register.May]. Views of
 // different registers are brought together by name.
 func (v ScopeView) May(p PartyView, a ActivityView, at time.Time) bool {
-	if !v.known || !p.known || p.r != v.r || a.r != v.r {
+	if !v.known || !p.known || p.r != v.r || a.r != v.r || a.id == EstablishOwnership {
 		return v.r.May(Request{By: p.id, Activity: a.id, Scope: v.scope, At: at})
 	}
 	i := instantOf(at)
@@ -125,7 +125,7 @@ func (v ScopeView) May(p PartyView, a ActivityView, at time.Time) bool {
 	if m != a.latest {
 		row = m.row(a.id)
 	}
-	return row != nil && v.r.judge(m, row, p.n, v.n, i, Request{Activity: a.id}).ok()
+	return row != nil && plausibleTime(at) && v.r.judge(m, row, p.n, v.n, i, Request{Activity: a.id}).ok()
 }
 
 // Scopes yields every scope that is declared or has a ledger, in order,
