@@ -283,8 +283,8 @@ func callsLoadLocation(file *ast.File) (found bool) {
 func TestCallsLoadLocation(t *testing.T) {
 	for source, want := range map[string]bool{
 		`func f() { time.LoadLocation("Europe/Berlin") }`: true,
-		`var load = time.LoadLocation`:                     true,
-		`var text = "time.LoadLocation(x)"`:                false,
+		`var load = time.LoadLocation`:                    true,
+		`var text = "time.LoadLocation(x)"`:               false,
 	} {
 		file, err := parser.ParseFile(token.NewFileSet(), "x.go", "package x; "+source, 0)
 		require.NoError(t, err)
