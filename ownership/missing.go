@@ -214,8 +214,10 @@ func (w *refusal) deputy(via scopeNo, c *cell) {
 	}
 	owner := w.r.claimOf(principal, via, w.at)
 	a := w.r.answer(w.m, principal, via, w.at)
-	args := []string{"by", string(w.req.By), "activity", string(w.req.Activity), "role", string(card.DeputyOf),
-		"via", w.r.scopeOf(via).String(), "claimants", joined(a)}
+	args := []string{
+		"by", string(w.req.By), "activity", string(w.req.Activity), "role", string(card.DeputyOf),
+		"via", w.r.scopeOf(via).String(), "claimants", joined(a),
+	}
 	first, found := w.r.firstDeputy(w.m, principal, via, w.at)
 	switch {
 	case w.row.row.Acting == Never:
@@ -241,8 +243,10 @@ func (w *refusal) delegate(via scopeNo, c *cell) {
 	if x == nil || !w.row.may.has(c.role) {
 		return
 	}
-	args := []string{"by", string(w.req.By), "activity", string(w.req.Activity), "role", string(w.r.roleOf(c.role)),
-		"via", w.r.scopeOf(via).String(), "from", string(w.r.partyOf(x.from))}
+	args := []string{
+		"by", string(w.req.By), "activity", string(w.req.Activity), "role", string(w.r.roleOf(c.role)),
+		"via", w.r.scopeOf(via).String(), "from", string(w.r.partyOf(x.from)),
+	}
 	switch {
 	case w.row.row.Acting == Never:
 		w.add(authorityNoDeputy, args...)

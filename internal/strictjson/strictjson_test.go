@@ -198,10 +198,14 @@ func TestProblems(t *testing.T) {
 		{"too early", `{"a": [1]}
 }`, ` {"a": [`, []problem{{"raw.a", strictjson.Syntax}}},
 		{"control character", `"x"`, "\"\n\"", []problem{{"text", strictjson.Syntax}}},
-		{"several, in order", `"yes": true, "small": -128, "big": 9223372036854775807`, `"yes": 0, "smal": 1, "big": 1.5, "text": "y"`,
-			[]problem{{"yes", strictjson.WrongType}, {"smal", strictjson.UnknownField}, {"big", strictjson.WrongType}, {"text", strictjson.Repeated}}},
-		{"before a syntax error", `"x"`, `1, "nope": 2, !`,
-			[]problem{{"text", strictjson.WrongType}, {"nope", strictjson.UnknownField}, {"", strictjson.Syntax}}},
+		{
+			"several, in order", `"yes": true, "small": -128, "big": 9223372036854775807`, `"yes": 0, "smal": 1, "big": 1.5, "text": "y"`,
+			[]problem{{"yes", strictjson.WrongType}, {"smal", strictjson.UnknownField}, {"big", strictjson.WrongType}, {"text", strictjson.Repeated}},
+		},
+		{
+			"before a syntax error", `"x"`, `1, "nope": 2, !`,
+			[]problem{{"text", strictjson.WrongType}, {"nope", strictjson.UnknownField}, {"", strictjson.Syntax}},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if n := strings.Count(valid, c.old); n < 1 {
