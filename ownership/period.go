@@ -81,6 +81,14 @@ func (i instant) time() time.Time {
 	return time.UnixMicro(int64(i)).UTC()
 }
 
+// String is for messages.
+func (i instant) String() string {
+	if i == unended {
+		return ".."
+	}
+	return time.UnixMicro(int64(i)).UTC().Format(time.RFC3339Nano)
+}
+
 func normalTime(t time.Time) time.Time {
 	if t.IsZero() {
 		return time.Time{}
