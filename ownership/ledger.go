@@ -126,7 +126,7 @@ func (m *Mandate) clone() *Mandate {
 		return nil
 	}
 	c := *m
-	c.Limits = slices.Clone(m.Limits)
+	c.Limits = append([]Limit(nil), m.Limits...) // nil if empty, as it is read back
 	return &c
 }
 
@@ -135,6 +135,6 @@ func (d *Delegation) clone() *Delegation {
 		return nil
 	}
 	c := *d
-	c.Activities = slices.Clone(d.Activities)
+	c.Activities = append([]Activity(nil), d.Activities...)
 	return &c
 }
