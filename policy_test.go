@@ -51,7 +51,7 @@ var policy = []struct {
 	{"ownership", production, `bytes cmp context encoding encoding/json errors fmt io iter maps math math/bits regexp slices sort
 		strconv strings sync sync/atomic time unicode unicode/utf8
 		./internal/enum ./internal/ident ./internal/memstore ./internal/persist ./internal/strictjson`},
-	{"ownership/ownershiptest", helper, `cmp context errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
+	{"ownership/ownershiptest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
 		pgregory.net/rapid ./internal/storetest ./ownership`},
 
 	{"examples/review", program, "./ownership"},

@@ -18,16 +18,27 @@ type bench[K Key[K], V Value, S Store[K, V]] struct {
 
 var background = context.Background()
 
-// make returns a value made outside the store.
+// make returns a value made outside the store; without marks, the zero value.
 func (b *bench[K, V, S]) make(key K, marks ...string) (V, error) {
-	var v V
-	for _, m := range marks {
-		var err error
-		if v, err = b.Add(v, key, m); err != nil {
-			return v, fmt.Errorf("the suite cannot add mark %q to %s: %w", m, key, err)
-		}
+	if len(marks) == 0 {
+		var zero V
+		return zero, nil
 	}
-	return v, nil
+	v, err := b.Build(key, marks...)
+	if err != nil {
+		err = fmt.Errorf("the suite cannot make %s with %d marks: %w", key, len(marks), err)
+	}
+	return v, err
+}
+
+// marked returns v with the mark added at its end; a zero v is created. What has
+// the mark already stays as it is, as with a command repeated with its Ref.
+func (b *bench[K, V, S]) marked(v V, key K, mark string) (V, error) {
+	marks := b.Marks(v)
+	if !slices.Contains(marks, mark) {
+		marks = append(slices.Clone(marks), mark)
+	}
+	return b.make(key, marks...)
 }
 
 // add adds one mark through the store.
@@ -40,7 +51,7 @@ func (b *bench[K, V, S]) add(key K, mark string) (V, error) {
 }
 
 func (b *bench[K, V, S]) adding(key K, mark string) func(V) (V, error) {
-	return func(v V) (V, error) { return b.Add(v, key, mark) }
+	return func(v V) (V, error) { return b.marked(v, key, mark) }
 }
 
 // put adds the marks one by one.

@@ -30,7 +30,7 @@ func (b *bench[K, V, S]) createAndRead() error {
 		received := false
 		stored, err := b.store.Update(background, key, func(v V) (V, error) {
 			received = received || !v.IsZero()
-			return b.Add(v, key, "a")
+			return b.marked(v, key, "a")
 		})
 		if err != nil {
 			return fmt.Errorf("Update(%s): %w", key, err)
@@ -133,7 +133,7 @@ func (b *bench[K, V, S]) isolatedGiven() error {
 	key := b.Keys[0]
 	var given V
 	_, err := b.store.Update(background, key, func(v V) (_ V, err error) {
-		given, err = b.Add(v, key, "a")
+		given, err = b.marked(v, key, "a")
 		return given, err
 	})
 	if err != nil {
@@ -167,7 +167,7 @@ func (r *reason) Error() string { return r.text }
 func (b *bench[K, V, S]) failingClosure() error {
 	sentinel := &reason{"the closure's own error"}
 	refuse := func(v V) (V, error) {
-		next, err := b.Add(v, b.Keys[0], "refused")
+		next, err := b.marked(v, b.Keys[0], "refused")
 		if err != nil {
 			return next, err
 		}
@@ -300,7 +300,7 @@ func (b *bench[K, V, S]) deletes() error {
 	received := false
 	_, err = b.store.Update(background, key, func(v V) (V, error) {
 		received = received || !v.IsZero()
-		return b.Add(v, key, "c")
+		return b.marked(v, key, "c")
 	})
 	if err != nil {
 		return fmt.Errorf("Update(%s) after deleting: %w", key, err)

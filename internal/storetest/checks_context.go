@@ -18,7 +18,7 @@ func (b *bench[K, V, S]) cancelledBefore() error {
 		return fmt.Errorf("Get = %s, %v; want context.Canceled", b.show(v), err)
 	}
 	ran := false
-	v, err := b.store.Update(ctx, key, func(v V) (V, error) { ran = true; return b.Add(v, key, "late") })
+	v, err := b.store.Update(ctx, key, func(v V) (V, error) { ran = true; return b.marked(v, key, "late") })
 	if !errors.Is(err, context.Canceled) || !v.IsZero() {
 		return fmt.Errorf("Update = %s, %v; want context.Canceled", b.show(v), err)
 	}
@@ -79,7 +79,7 @@ func (b *bench[K, V, S]) cancelledInClosure() error {
 	}
 	ctx, cancel := context.WithCancel(background)
 	defer cancel()
-	v, err := b.store.Update(ctx, key, func(v V) (V, error) { cancel(); return b.Add(v, key, "b") })
+	v, err := b.store.Update(ctx, key, func(v V) (V, error) { cancel(); return b.marked(v, key, "b") })
 	switch {
 	case err == nil:
 		return b.want(key, "a", "b")

@@ -9,7 +9,7 @@ import (
 
 const (
 	writers    = 8
-	increments = 25
+	increments = 10
 )
 
 func (b *bench[K, V, S]) runsAgain() error {
@@ -27,7 +27,7 @@ func (b *bench[K, V, S]) runsAgain() error {
 		if len(seen) == 1 {
 			wait = b.meanwhile(func() error { return b.retry(func(int) error { _, err := b.add(key, "other"); return err }) })
 		}
-		next, err := b.Add(v, key, fmt.Sprintf("run%d", len(seen)))
+		next, err := b.marked(v, key, fmt.Sprintf("run%d", len(seen)))
 		b.Scribble(v)
 		return next, err
 	})
@@ -120,7 +120,7 @@ func (b *bench[K, V, S]) overtaken() error {
 		wait = b.meanwhile(func() error { return b.retry(func(int) error { _, err := b.add(key, "first"); return err }) })
 	})
 	err := b.retry(func(int) error {
-		_, err := b.store.Update(background, key, func(v V) (V, error) { once(); return b.Add(v, key, "second") })
+		_, err := b.store.Update(background, key, func(v V) (V, error) { once(); return b.marked(v, key, "second") })
 		return err
 	})
 	if err := errors.Join(err, wait()); err != nil {
@@ -146,7 +146,7 @@ func (b *bench[K, V, S]) createRace() error {
 				if !v.IsZero() {
 					return v, taken
 				}
-				return b.Add(v, key, mark)
+				return b.marked(v, key, mark)
 			})
 			return err
 		})
@@ -231,7 +231,7 @@ func (b *bench[K, V, S]) recreate() error {
 		})
 	})
 	err := b.retry(func(int) error {
-		_, err := b.store.Update(background, key, func(v V) (V, error) { once(); return b.Add(v, key, "mine") })
+		_, err := b.store.Update(background, key, func(v V) (V, error) { once(); return b.marked(v, key, "mine") })
 		return err
 	})
 	if err := errors.Join(err, wait()); err != nil {
@@ -261,7 +261,7 @@ func (b *bench[K, V, S]) allDuringChange() error {
 		}
 	}
 	var seen [][]string
-	const rounds = 100
+	const rounds = 40
 	writing := make(chan error, 1)
 	go func() {
 		writing <- func() error {

@@ -37,11 +37,10 @@ type Spec[K Key[K], V Value] struct {
 	// Keys are at least 8 distinct valid keys in ascending order, the awkward
 	// ones among them. The zero key comes before all of them.
 	Keys []K
-	// Add returns v with the mark added; a zero v is created. What has the mark
-	// already is returned unchanged, as a command repeated with its Ref is. It is
-	// deterministic, leaves v alone and shares no memory with it that Scribble
-	// reaches.
-	Add func(v V, key K, mark string) (V, error)
+	// Build returns the value of a key that has exactly these marks, at least
+	// one, in this order. It is deterministic, and no two of its results share
+	// memory that Scribble reaches.
+	Build func(key K, marks ...string) (V, error)
 	// Marks returns the marks of v in the order in which they were added.
 	Marks func(V) []string
 	// KeyOf returns the key of v.
