@@ -35,6 +35,7 @@ type compiledRow struct {
 	may         roleSet // roles with R or A
 	accountable roleNo
 	hasA        bool
+	void        bool   // breaks a hard rule of matrices: entitles nobody
 	on          uint16 // bit l: done to objects of level l; 0: of any level
 }
 
@@ -75,14 +76,15 @@ func compileMatrix(m *Matrix, number func(Role) roleNo) *compiledMatrix {
 		for _, l := range row.On {
 			cr.on |= 1 << l
 		}
+		cr.void = m.void[row.Activity]
 		for role, letters := range row.Cells {
 			n := number(role)
-			if letters&(R|A) != 0 {
+			if letters&(R|A) != 0 && !cr.void {
 				cr.may.add(n)
 			}
-			if letters&A != 0 {
-				cr.accountable, cr.hasA = n, true
-			}
+		}
+		if roles := row.with(A); len(roles) == 1 && !cr.void {
+			cr.accountable, cr.hasA = number(roles[0]), true
 		}
 		c.rows[i] = cr
 		c.rowOf[row.Activity] = int32(i)

@@ -54,6 +54,7 @@ var lawfuls = []lawful{
 	identifier("Code", ownership.ParseCode),
 	identifier("Source", ownership.ParseSource),
 
+	text("RACI", ownership.ParseRACI),
 	text("Scope", ownership.ParseScope),
 	text("Subject", ownership.ParseSubject),
 
@@ -76,6 +77,7 @@ var lawfuls = []lawful{
 var sampleTexts = []string{
 	"mail", "Mail", "mail gateway", " mail", "mail ", "mail\n", "mail\xff", "é", "e\u0301", "\u00a0x",
 	"service:mail", "service:mail:eu", "service: mail", "service:", ":mail", "unset:mail", "Service:mail", "portfolio:mail",
+	"A", "R", "A/R", "R/A", "C/I", "A/R/C/I", "A//R", "A/", "a",
 	`<&"\u2028>`, "\u2028inner\u2029x", strings.Repeat("m", 256), strings.Repeat("m", 257), "service:" + strings.Repeat("m", 256),
 }
 
