@@ -46,7 +46,7 @@ func (r *Register) Acting(role Role, scope Scope, at time.Time) Actor {
 			return out
 		}
 	}
-	if d, ok := r.firstDeputy(m, a.role, a.via, a.at); ok {
+	if d, ok := r.firstDeputy(m, a.role, a.claim.via.scope, a.at); ok {
 		out.Person, out.Capacity = r.partyOf(d), AsDeputy
 	}
 	return out

@@ -54,10 +54,11 @@ type Answer struct {
 	// about if nobody has the role.
 	Via Scope
 
-	r    *Register
-	via  scopeNo
-	role roleNo
-	at   instant
+	r     *Register
+	asked scopeNo
+	claim claim
+	role  roleNo
+	at    instant
 }
 
 // Claimants yields everybody who is recorded in the role over Via, whatever the
@@ -69,12 +70,14 @@ func (a Answer) Claimants() iter.Seq[PartyID] {
 		}
 		var room [8]PartyID
 		names := room[:0]
-		a.r.entries(a.via, a.at, func(c *cell) bool {
-			if c.role == a.role && c.flags&hasDelegation == 0 {
-				names = append(names, a.r.partyOf(c.holder))
-			}
-			return true
-		})
+		for via := range a.r.counted(a.claim, a.asked, a.at) {
+			a.r.entries(via, a.at, func(c *cell) bool {
+				if c.role == a.role && c.flags&hasDelegation == 0 {
+					names = append(names, a.r.partyOf(c.holder))
+				}
+				return true
+			})
+		}
 		slices.Sort(names)
 		for _, p := range slices.Compact(names) {
 			if !yield(p) {
@@ -120,7 +123,7 @@ func (r *Register) Accountable(activity Activity, scope Scope, at time.Time) Ans
 
 func (r *Register) answer(m *compiledMatrix, role roleNo, s scopeNo, at instant) Answer {
 	c := r.nearest(m, role, s, at)
-	a := Answer{Via: r.scopeOf(c.via), r: r, via: c.via, role: role, at: at}
+	a := Answer{Via: r.scopeOf(c.via.scope), r: r, asked: s, claim: c, role: role, at: at}
 	a.State = r.stateOf(m, role, c, at)
 	if a.State == Held && c.distinct == 1 {
 		a.Holder = r.partyOf(c.holder)

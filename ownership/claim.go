@@ -1,10 +1,15 @@
 package ownership
 
+import (
+	"cmp"
+	"iter"
+)
+
 // A claim sums up who is recorded in a role: nobody, one party, or several.
 type claim struct {
-	via      scopeNo
-	holder   partyNo // the party, if distinct is 1
-	distinct int     // 0, 1, or 2 for two and more
+	via      ancestor // the scope over which they are recorded
+	holder   partyNo  // the party, if distinct is 1
+	distinct int      // 0, 1, or 2 for two and more
 }
 
 func (c *claim) add(holder partyNo) {
@@ -41,7 +46,7 @@ func (r *Register) entries(s scopeNo, at instant, visit func(*cell) bool) {
 
 // claimOf sums up who is recorded in the role over the scope itself.
 func (r *Register) claimOf(role roleNo, s scopeNo, at instant) claim {
-	out := claim{via: s}
+	out := claim{via: ancestor{scope: s}}
 	r.entries(s, at, func(c *cell) bool {
 		if c.role == role && c.flags&hasDelegation == 0 {
 			out.add(c.holder)
@@ -54,37 +59,60 @@ func (r *Register) claimOf(role roleNo, s scopeNo, at instant) claim {
 // nearest sums up who is recorded in the role over the scope or, if the role
 // reaches down and nobody is, over the nearest containing scope in which anybody
 // is. Nearer means a narrower level, then fewer steps. Faulty data may put two
-// containing scopes equally near; then the claims of both count together.
+// containing scopes equally near; then the claims of both count together, and
+// via is the one that was met first.
 func (r *Register) nearest(m *compiledMatrix, role roleNo, s scopeNo, at instant) claim {
-	own := r.claimOf(role, s, at)
-	if own.distinct > 0 || !m.reaches.has(role) {
-		return own
+	best := r.claimOf(role, s, at)
+	if best.distinct > 0 || !m.reaches.has(role) {
+		return best
 	}
-	best, bestLevel, bestSteps := claim{via: s}, Level(0), 0
 	var buf ancestry
 	for a := range r.above(&buf, s, at) {
-		level := r.scopeOf(a.scope).Level
-		if best.distinct > 0 && (level < bestLevel || level == bestLevel && a.steps > bestSteps) {
+		if best.distinct > 0 && best.via.compare(a) < 0 {
 			continue
 		}
 		c := r.claimOf(role, a.scope, at)
+		c.via = a
 		switch {
 		case c.distinct == 0:
-		case best.distinct > 0 && level == bestLevel && a.steps == bestSteps:
+		case best.distinct > 0 && best.via.compare(a) == 0:
 			if c.distinct > 1 || c.holder != best.holder {
 				best.distinct = 2
 			}
 		default:
-			best, bestLevel, bestSteps = c, level, a.steps
+			best = c
 		}
 	}
 	return best
 }
 
+// counted yields every scope whose entries made up the claim on s: one, but for
+// faulty data.
+func (r *Register) counted(c claim, s scopeNo, at instant) iter.Seq[scopeNo] {
+	return func(yield func(scopeNo) bool) {
+		if c.via.steps == 0 {
+			yield(s)
+			return
+		}
+		var buf ancestry
+		for a := range r.above(&buf, s, at) {
+			if a.compare(c.via) == 0 && !yield(a.scope) {
+				return
+			}
+		}
+	}
+}
+
 // An ancestor is a containing scope, so many steps up.
 type ancestor struct {
 	scope scopeNo
+	level Level
 	steps int
+}
+
+// compare orders by nearness: the narrower level, then fewer steps, come first.
+func (a ancestor) compare(b ancestor) int {
+	return cmp.Or(cmp.Compare(b.level, a.level), cmp.Compare(a.steps, b.steps))
 }
 
 // An ancestry is the memory of one walk upwards, on the caller's stack so that
@@ -95,9 +123,9 @@ type ancestry struct {
 
 // above yields the scopes that contain s at the instant, nearest first, each
 // once: containment cycles end the walk instead of prolonging it.
-func (r *Register) above(buf *ancestry, s scopeNo, at instant) func(yield func(ancestor) bool) {
+func (r *Register) above(buf *ancestry, s scopeNo, at instant) iter.Seq[ancestor] {
 	return func(yield func(ancestor) bool) {
-		seen := append(buf.room[:0], ancestor{s, 0})
+		seen := append(buf.room[:0], ancestor{scope: s})
 		for next := 0; next < len(seen); next++ {
 		links:
 			for _, l := range r.parents(seen[next].scope) {
@@ -109,7 +137,7 @@ func (r *Register) above(buf *ancestry, s scopeNo, at instant) func(yield func(a
 						continue links
 					}
 				}
-				a := ancestor{l.to, seen[next].steps + 1}
+				a := ancestor{l.to, r.scopeOf(l.to).Level, seen[next].steps + 1}
 				seen = append(seen, a)
 				if !yield(a) {
 					return

@@ -191,7 +191,7 @@ func (r *Register) believed(s scopeNo, visit func(*cell) bool) {
 // stateWithout is the state of the cell's role at the later of the instant and
 // the cell's beginning, were p not recorded.
 func (r *Register) stateWithout(m *compiledMatrix, p partyNo, c *cell, s scopeNo, at instant) State {
-	rest := claim{via: s}
+	rest := claim{via: ancestor{scope: s}}
 	then := max(at, c.from)
 	r.entries(s, then, func(o *cell) bool {
 		if o.role == c.role && o.flags&hasDelegation == 0 && o.holder != p {

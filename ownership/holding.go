@@ -53,19 +53,21 @@ func (r *Register) Holders(role Role, scope Scope, at time.Time) iter.Seq[Holdin
 			return
 		}
 		i := instantOf(at)
-		via := r.nearest(r.matrixAt(i), n, s, i).via
+		nearest := r.nearest(r.matrixAt(i), n, s, i)
 		var room [8]*cell
-		found := room[:0]
-		r.entries(via, i, func(c *cell) bool {
-			if c.role == n {
-				found = append(found, c)
-			}
-			return true
-		})
-		slices.SortFunc(found, r.compareCells)
-		for _, c := range found {
-			if !yield(r.holding(via, c)) {
-				return
+		for via := range r.counted(nearest, s, i) {
+			found := room[:0]
+			r.entries(via, i, func(c *cell) bool {
+				if c.role == n {
+					found = append(found, c)
+				}
+				return true
+			})
+			slices.SortFunc(found, r.compareCells)
+			for _, c := range found {
+				if !yield(r.holding(via, c)) {
+					return
+				}
 			}
 		}
 	}

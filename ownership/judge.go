@@ -22,26 +22,35 @@ func (r *Register) judge(m *compiledMatrix, row *compiledRow, p partyNo, s scope
 	if !rec.isPerson() || !rec.activeAt(at) || !row.appliesTo(r.scopeOf(s).Level) {
 		return judgement{}
 	}
-	j := r.judgeOver(m, row, p, s, s, at, req)
-	if j.ok() {
-		return j
-	}
+	best := r.judgeOver(m, row, p, s, ancestor{scope: s}, at, req)
 	var buf ancestry
 	for a := range r.above(&buf, s, at) {
-		switch up := r.judgeOver(m, row, p, s, a.scope, at, req); {
-		case up.ok():
-			return up
-		case j.capacity == 0:
-			j = up
+		if best.ok() && best.capacity == OwnRight {
+			break
+		}
+		if j := r.judgeOver(m, row, p, s, a, at, req); j.beats(best) {
+			best = j
 		}
 	}
-	return j
+	return best
+}
+
+// beats reports whether j is the better ground: one that suffices before one
+// that does not, then an own right before standing in; the nearer one stays.
+func (j judgement) beats(o judgement) bool {
+	if j.capacity == 0 || o.capacity == 0 {
+		return o.capacity == 0
+	}
+	if j.limit != o.limit {
+		return o.limit
+	}
+	return j.capacity < o.capacity
 }
 
 // judgeOver looks at what p is recorded in over via, which is s itself or a
 // scope that contains it.
-func (r *Register) judgeOver(m *compiledMatrix, row *compiledRow, p partyNo, s, via scopeNo, at instant, req Request) (best judgement) {
-	r.entries(via, at, func(c *cell) bool {
+func (r *Register) judgeOver(m *compiledMatrix, row *compiledRow, p partyNo, s scopeNo, via ancestor, at instant, req Request) (best judgement) {
+	r.entries(via.scope, at, func(c *cell) bool {
 		if c.holder != p {
 			return true
 		}
@@ -49,8 +58,8 @@ func (r *Register) judgeOver(m *compiledMatrix, row *compiledRow, p partyNo, s, 
 		if j.capacity == 0 {
 			return true
 		}
-		j.limit = !r.bears(via, c, j, at, req)
-		if best.capacity == 0 || best.limit && !j.limit || best.limit == j.limit && j.capacity < best.capacity {
+		j.limit = !r.bears(via.scope, c, j, at, req)
+		if j.beats(best) {
 			best = j
 		}
 		return !(best.ok() && best.capacity == OwnRight)
@@ -59,48 +68,52 @@ func (r *Register) judgeOver(m *compiledMatrix, row *compiledRow, p partyNo, s, 
 }
 
 // judgeCell says in which capacity one entry entitles its holder.
-func (r *Register) judgeCell(m *compiledMatrix, row *compiledRow, c *cell, s, via scopeNo, at instant, req Request) judgement {
+func (r *Register) judgeCell(m *compiledMatrix, row *compiledRow, c *cell, s scopeNo, via ancestor, at instant, req Request) judgement {
 	if c.flags&hasDelegation != 0 {
 		return r.judgeDelegate(m, row, c, s, via, at, req)
 	}
-	if row.may.has(c.role) && r.governs(m, c.role, s, via, at) && (req.For == "" || req.For == req.By) {
-		if !m.single.has(c.role) || r.claimOf(c.role, via, at).distinct == 1 {
-			return judgement{capacity: OwnRight, role: c.role, via: via}
-		}
-		return judgement{}
+	if row.may.has(c.role) && (req.For == "" || req.For == req.By) && r.counts(m, c.role, s, via, at) {
+		return judgement{capacity: OwnRight, role: c.role, via: via.scope}
 	}
 	return r.judgeDeputy(m, row, c, s, via, at, req)
 }
 
-// governs reports whether the role, held over via, is the one that counts for s.
-func (r *Register) governs(m *compiledMatrix, role roleNo, s, via scopeNo, at instant) bool {
-	return s == via || m.reaches.has(role) && r.nearest(m, role, s, at).via == via
+// counts reports whether a holder of the role over via has it for s: no nearer
+// scope has a holder, and where one may hold it no other does.
+func (r *Register) counts(m *compiledMatrix, role roleNo, s scopeNo, via ancestor, at instant) bool {
+	if via.steps > 0 && !m.reaches.has(role) {
+		return false
+	}
+	if via.steps == 0 && !m.single.has(role) {
+		return true
+	}
+	n := r.nearest(m, role, s, at)
+	return n.via.compare(via) == 0 && (n.distinct == 1 || !m.single.has(role))
 }
 
-func (r *Register) judgeDeputy(m *compiledMatrix, row *compiledRow, c *cell, s, via scopeNo, at instant, req Request) judgement {
+func (r *Register) judgeDeputy(m *compiledMatrix, row *compiledRow, c *cell, s scopeNo, via ancestor, at instant, req Request) judgement {
 	card := m.card(c.role)
 	if card == nil || card.DeputyOf == "" || row.row.Acting == Never {
 		return judgement{}
 	}
 	principal, ok := r.roleNo(card.DeputyOf)
-	if !ok || !row.may.has(principal) {
+	if !ok || !row.may.has(principal) || via.steps > 0 && !m.reaches.has(principal) {
 		return judgement{}
 	}
-	if via != s && !r.governsVacant(m, principal, s, via, at) {
+	// The principal's role counts for s if it is held there, and also if nobody
+	// holds it anywhere: then whoever deputises over s or a container acts.
+	n := r.nearest(m, principal, s, at)
+	owner := r.claimOf(principal, via.scope, at)
+	if n.distinct > 1 || n.distinct == 1 && (owner.distinct == 0 || n.via.compare(via) != 0) {
 		return judgement{}
 	}
-	owner := r.claimOf(principal, via, at)
-	present := r.present(owner, at)
-	switch {
-	case owner.distinct > 1,
-		owner.distinct == 1 && owner.holder == c.holder,
-		present && row.row.Acting != Always:
+	if r.present(owner, at) && row.row.Acting != Always {
 		return judgement{}
 	}
-	if first, ok := r.firstDeputy(m, principal, via, at); !ok || first != c.holder {
+	if first, ok := r.firstDeputy(m, principal, via.scope, at); !ok || first != c.holder {
 		return judgement{}
 	}
-	j := judgement{capacity: AsDeputy, role: principal, via: via}
+	j := judgement{capacity: AsDeputy, role: principal, via: via.scope}
 	if owner.distinct == 1 {
 		j.forParty, j.hasFor = owner.holder, true
 	}
@@ -108,16 +121,6 @@ func (r *Register) judgeDeputy(m *compiledMatrix, row *compiledRow, c *cell, s, 
 		return judgement{}
 	}
 	return j
-}
-
-// governsVacant is governs for a principal role that may be vacant over via: it
-// counts for s if it reaches down and no nearer scope has a holder.
-func (r *Register) governsVacant(m *compiledMatrix, role roleNo, s, via scopeNo, at instant) bool {
-	if !m.reaches.has(role) {
-		return false
-	}
-	n := r.nearest(m, role, s, at)
-	return n.distinct == 0 || n.via == via
 }
 
 // present reports whether the claim is one living person who is not away.
@@ -151,18 +154,18 @@ func (r *Register) firstDeputy(m *compiledMatrix, principal roleNo, via scopeNo,
 	return first, found
 }
 
-func (r *Register) judgeDelegate(m *compiledMatrix, row *compiledRow, c *cell, s, via scopeNo, at instant, req Request) judgement {
-	x := r.extra(via, c)
-	if x == nil || row.row.Acting == Never || !row.may.has(c.role) || x.from == c.holder || !r.governs(m, c.role, s, via, at) {
+func (r *Register) judgeDelegate(m *compiledMatrix, row *compiledRow, c *cell, s scopeNo, via ancestor, at instant, req Request) judgement {
+	x := r.extra(via.scope, c)
+	if x == nil || row.row.Acting == Never || !row.may.has(c.role) || x.from == c.holder || !covers(x.activities, row.row.Activity) {
 		return judgement{}
 	}
-	if !covers(x.activities, row.row.Activity) || !r.delegatorStands(m, c.role, x.from, via, at) {
+	if !r.counts(m, c.role, s, via, at) || !r.delegatorStands(c.role, x.from, via.scope, at) {
 		return judgement{}
 	}
 	if req.For != "" && r.partyOf(x.from) != req.For {
 		return judgement{}
 	}
-	return judgement{capacity: AsDelegate, role: c.role, via: via, forParty: x.from, hasFor: true}
+	return judgement{capacity: AsDelegate, role: c.role, via: via.scope, forParty: x.from, hasFor: true}
 }
 
 func covers(activities []Activity, a Activity) bool {
@@ -177,15 +180,12 @@ func covers(activities []Activity, a Activity) bool {
 	return false
 }
 
-// delegatorStands reports whether the delegator still answers in the role over
-// via: a delegation never outlives the right that it was cut from.
-func (r *Register) delegatorStands(m *compiledMatrix, role roleNo, from partyNo, via scopeNo, at instant) bool {
+// delegatorStands reports whether the delegator is a living person who is still
+// recorded in the role over via: a delegation never outlives the right that it
+// was cut from.
+func (r *Register) delegatorStands(role roleNo, from partyNo, via scopeNo, at instant) bool {
 	if p := r.party(from); !p.isPerson() || !p.activeAt(at) {
 		return false
-	}
-	if m.single.has(role) {
-		c := r.claimOf(role, via, at)
-		return c.distinct == 1 && c.holder == from
 	}
 	stands := false
 	r.entries(via, at, func(c *cell) bool {

@@ -252,7 +252,7 @@ func (w *refusal) delegate(via scopeNo, c *cell) {
 		w.add(authorityNoDeputy, args...)
 	case !covers(x.activities, w.req.Activity):
 		w.add(authorityNarrow, args...)
-	case !w.r.delegatorStands(w.m, c.role, x.from, via, w.at):
+	case !w.r.delegatorStands(c.role, x.from, via, w.at):
 		w.add(authorityFallen, args...)
 	case w.req.For != "" && w.req.For != w.r.partyOf(x.from):
 		w.add(authorityBehalf, "by", string(w.req.By), "for", string(w.req.For))
