@@ -80,18 +80,29 @@ func (p *Purpose) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// contacts is the table of C4: one role for each purpose.
-var contacts = [...]Role{
-	ServiceRequests: ServiceOwner,
-	Agreements:      ServiceLevelManager,
-	Commercial:      ClientRelationshipManager,
+// contacts is the table of C4: being the contact for a purpose is an activity,
+// and the role that is accountable for it the contact, so that profiles and
+// overlays move it. The role given here is taken where the matrix has no such row.
+var contacts = [...]struct {
+	activity Activity
+	role     Role
+}{
+	ServiceRequests: {AnswerRequests, ServiceOwner},
+	Agreements:      {AnswerAgreementQuestions, ServiceLevelManager},
+	Commercial:      {AnswerCommercialQuestions, ClientRelationshipManager},
 }
 
 // Contact returns the single contact of the service for the purpose: the holder
-// of the role, or whoever acts for them, or explicitly nobody (R33, C4).
+// of the role that the matrix makes accountable for it, or whoever acts for
+// them, or explicitly nobody (R33, C4).
 func (r *Register) Contact(service ServiceID, purpose Purpose, at time.Time) Actor {
 	if int(purpose) >= len(contacts) || purpose == 0 {
 		return Actor{Answer: Answer{State: Vacant, Via: ServiceScope(service)}}
 	}
-	return r.Acting(contacts[purpose], ServiceScope(service), at)
+	r = r.use()
+	role := contacts[purpose].role
+	if row := r.matrixAt(instantOf(at)).row(contacts[purpose].activity); row != nil && row.hasA {
+		role = r.roleOf(row.accountable)
+	}
+	return r.Acting(role, ServiceScope(service), at)
 }

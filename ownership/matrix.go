@@ -59,7 +59,7 @@ type Row struct {
 	// Note says how the work is split where several roles are responsible (R17).
 	Note string `json:"note,omitempty"`
 
-	Sources []Source `json:"sources"`
+	Sources []Source `json:"sources,omitempty"`
 }
 
 // A MatrixTable is what a [Matrix] is made of: the whole of it, as data.

@@ -42,24 +42,37 @@ func (t *MatrixTable) check() error {
 	for i, a := range t.Applied {
 		c.name(fmt.Sprintf("applied[%d]", i), "overlay", a)
 	}
-	known, activities := map[Role]*RoleCard{}, map[Activity]bool{}
+	carded := map[Role]bool{}
 	for i := range t.Roles {
-		card := &t.Roles[i]
-		c.must(known[card.Role] == nil, fmt.Sprintf("roles[%d].role", i), "%q has a card already", card.Role)
-		known[card.Role] = card
+		r := t.Roles[i].Role
+		c.must(!carded[r], fmt.Sprintf("roles[%d].role", i), "%q has a card already", r)
+		carded[r] = true
 	}
+	seen := map[Activity]bool{}
 	for i := range t.Rows {
 		a := t.Rows[i].Activity
-		c.must(!activities[a], fmt.Sprintf("rows[%d].activity", i), "%q has a row already", a)
-		activities[a] = true
+		c.must(!seen[a], fmt.Sprintf("rows[%d].activity", i), "%q has a row already", a)
+		seen[a] = true
 	}
+	c.table(t, func(kind string, i int) string { return fmt.Sprintf("%s[%d].", kind, i) })
+	return errors.Join(c.defects...)
+}
+
+// table checks cards and rows, whose paths the caller gives.
+func (c *tableCheck) table(t *MatrixTable, path func(kind string, i int) string) {
+	known, activities := map[Role]*RoleCard{}, map[Activity]bool{}
 	for i := range t.Roles {
-		c.card(fmt.Sprintf("roles[%d].", i), &t.Roles[i], known, activities)
+		known[t.Roles[i].Role] = &t.Roles[i]
 	}
 	for i := range t.Rows {
-		c.row(fmt.Sprintf("rows[%d].", i), &t.Rows[i], known)
+		activities[t.Rows[i].Activity] = true
 	}
-	return errors.Join(c.defects...)
+	for i := range t.Roles {
+		c.card(path("roles", i), &t.Roles[i], known, activities)
+	}
+	for i := range t.Rows {
+		c.row(path("rows", i), &t.Rows[i], known)
+	}
 }
 
 func (c *tableCheck) card(path string, card *RoleCard, known map[Role]*RoleCard, activities map[Activity]bool) {
@@ -92,7 +105,7 @@ func (c *tableCheck) row(path string, row *Row, known map[Role]*RoleCard) {
 		cell := fmt.Sprintf("%scells.%.60s", path, string(role))
 		c.must(known[role] != nil, cell, "%q has no card", role)
 		l := row.Cells[role]
-		c.must(l != 0 && l&^allLetters == 0, cell, "%q is no set of letters", l)
+		c.must(l.valid(), cell, "%q is no set of letters", l)
 	}
 	c.sources(path, row.Sources)
 }

@@ -16,6 +16,11 @@ var (
 		Code: "authority.activity", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R16", "R98"},
 		Text: "the matrix {matrix} has no activity {activity}", Remedy: "Add a row for {activity} to the matrix, or correct the name.",
 	}
+	authorityVoid = &Rule{
+		Code: "authority.void", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R16"},
+		Text:   "the row of {activity} in the matrix {matrix} breaks a hard rule and entitles nobody",
+		Remedy: "Put the row right as the review of the matrix says.",
+	}
 	authorityLevel = &Rule{
 		Code: "authority.level", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R14", "R18"},
 		Text: "{activity} is not done to a {level}", Remedy: "Ask for a scope of level {levels}.",
@@ -78,6 +83,8 @@ func (r *Register) missing(m *compiledMatrix, row *compiledRow, req Request, at 
 	w.actor()
 	if row == nil {
 		w.add(authorityActivity, "matrix", m.version, "activity", string(req.Activity))
+	} else if row.void {
+		w.add(authorityVoid, "activity", string(req.Activity), "matrix", m.version)
 	} else {
 		w.level()
 		w.roles()

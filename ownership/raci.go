@@ -57,6 +57,9 @@ func letterOf(s string) RACI {
 // Has reports whether l contains any of the letters.
 func (l RACI) Has(letters RACI) bool { return l&letters != 0 }
 
+// valid reports whether l is one letter or more and nothing else.
+func (l RACI) valid() bool { return l != 0 && l&^allLetters == 0 }
+
 // IsZero reports whether l has no letter.
 func (l RACI) IsZero() bool { return l == 0 }
 

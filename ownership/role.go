@@ -39,7 +39,7 @@ type RoleCard struct {
 	Aliases []string `json:"aliases,omitempty"`
 
 	// Objectives say what the role is for (R84).
-	Objectives []string `json:"objectives"`
+	Objectives []string `json:"objectives,omitempty"`
 
 	// Levels are the levels at which the role is held.
 	Levels []Level `json:"levels"`
@@ -61,10 +61,10 @@ type RoleCard struct {
 
 	// AppointedBy is the activity that is asked for before the role is given,
 	// handed over, cancelled or ended.
-	AppointedBy Activity `json:"appointedBy"`
+	AppointedBy Activity `json:"appointedBy,omitempty"`
 
 	// Skills make up the competence profile of the role (R30, R50).
 	Skills []Skill `json:"skills,omitempty"`
 
-	Sources []Source `json:"sources"`
+	Sources []Source `json:"sources,omitempty"`
 }
