@@ -264,12 +264,26 @@ func oracleWorld(t *rapid.T) (*Register, *oracle, []Scope, []PartyID) {
 			case o.cards[e.Role].DeputyOf != "":
 				e.Rank = rapid.IntRange(1, 2).Draw(t, "rank")
 			case rapid.IntRange(0, 3).Draw(t, "delegated") == 0:
-				e.Delegation = &Delegation{From: rapid.SampledFrom(ps).Draw(t, "delegator"), Reason: "busy"}
+				from := ps
+				for _, x := range l.entries { // more often than not from one who has something to give
+					if x.Role == e.Role && x.Delegation == nil {
+						from = []PartyID{x.Holder}
+					}
+				}
+				e.Delegation = &Delegation{From: rapid.SampledFrom(from).Draw(t, "delegator"), Reason: "busy"}
 				if rapid.Bool().Draw(t, "narrow") {
 					e.Delegation.Activities = []Activity{"own"}
 				}
 			}
 			l.entries = append(l.entries, e)
+		}
+		if s.Level == LevelService && rapid.IntRange(0, 2).Draw(t, "pair") == 0 {
+			// A delegation that stands is rare among random entries.
+			base := Entry{Act: 1, Recorded: Period{From: oracleDay(0)}, Role: ServiceOwner}
+			held, given := base, base
+			held.No, held.Holder = len(l.entries)+1, "ann"
+			given.No, given.Holder, given.Delegation = len(l.entries)+2, "bob", &Delegation{From: "ann", Reason: "busy"}
+			l.entries = append(l.entries, held, given)
 		}
 		o.entries[s] = l.entries
 		if len(l.entries) > 0 {
