@@ -190,6 +190,7 @@ func contains(outer, inner Level) bool {
 		return inner > LevelService && inner != LevelProcess
 	case LevelSystem:
 		return inner == LevelComponent
+	default: // components, processes and agreements contain nothing
+		return false
 	}
-	return false
 }
