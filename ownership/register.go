@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/serviceowner/itsm/internal/ident"
 )
 
 // A Register is an immutable snapshot of who answers for what, made for asking.
@@ -147,6 +149,7 @@ func (r *Register) With(l Ledger) *Register {
 	if l.IsZero() {
 		return r
 	}
+	r = r.use()
 	s := r.clone()
 	if n, ok := s.scopeNos[l.scope]; ok {
 		for _, held := range s.held {
@@ -154,6 +157,42 @@ func (r *Register) With(l Ledger) *Register {
 		}
 	}
 	s.setLedger(l)
+	return &Register{s, r.known}
+}
+
+// WithParty returns r with the party added, or in place of the one with its ID.
+// Malformed IDs change nothing.
+func (r *Register) WithParty(p Party) *Register {
+	return r.changed(ident.Check("party", string(p.ID)), func(s *snapshot) { s.setParty(p) })
+}
+
+// WithService returns r with the service added, or in place of the one with its
+// ID. Malformed IDs change nothing.
+func (r *Register) WithService(v Service) *Register {
+	return r.changed(ident.Check("service", string(v.ID)), func(s *snapshot) {
+		n := s.numberScope(ServiceScope(v.ID))
+		s.services[n] = v
+		s.setParents(n, v.Parents)
+	})
+}
+
+// WithArea returns r with the area added, or in place of the one of its scope.
+// Malformed scopes change nothing.
+func (r *Register) WithArea(a Area) *Register {
+	return r.changed(a.Scope.check(), func(s *snapshot) {
+		n := s.numberScope(a.Scope)
+		s.areas[n] = a
+		s.setParents(n, a.Parents)
+	})
+}
+
+func (r *Register) changed(bad error, change func(*snapshot)) *Register {
+	r = r.use()
+	if bad != nil {
+		return r
+	}
+	s := r.clone()
+	change(s)
 	return &Register{s, r.known}
 }
 

@@ -109,8 +109,13 @@ func (s *Scope) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// Subject returns s as the subject of a finding.
-func (s Scope) Subject() Subject { return Subject{Kind: s.Level.String(), ID: s.ID} }
+// Subject returns s as the subject of a finding; the zero Scope is none.
+func (s Scope) Subject() Subject {
+	if s.IsZero() {
+		return Subject{}
+	}
+	return Subject{Kind: s.Level.String(), ID: s.ID}
+}
 
 // Service returns the service that s is the scope of, or "".
 func (s Scope) Service() ServiceID {
