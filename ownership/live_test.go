@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -114,5 +115,27 @@ func TestLiveOfNothing(t *testing.T) {
 				assert.Equal(t, PartyID("ada"), live.Register().Owner("mail", day(1)).Holder)
 			}
 		})
+	}
+}
+
+// Changes of different subjects that arrive at once are all kept.
+func TestLiveLosesNothing(t *testing.T) {
+	live := NewLive(world(t))
+	const writers, each = 4, 25
+	id := func(w, n int) PartyID { return PartyID(fmt.Sprintf("p%d-%d", w, n)) }
+	var wg sync.WaitGroup
+	for w := range writers {
+		wg.Go(func() {
+			for n := range each {
+				live.ApplyParty(Party{ID: id(w, n), Kind: Person})
+			}
+		})
+	}
+	wg.Wait()
+	for w := range writers {
+		for n := range each {
+			_, known := live.Register().Party(id(w, n)).Facts()
+			assert.True(t, known, "%s", id(w, n))
+		}
 	}
 }
