@@ -39,6 +39,7 @@ var policy = []struct {
 }{
 	{"", production, ""},
 	{"internal/enum", production, "errors fmt iter strings"},
+	{"internal/graph", production, "iter slices"},
 	{"internal/ident", production, "errors fmt unicode unicode/utf8"},
 	{"internal/memstore", production, "context iter slices sync"},
 	{"internal/persist", production, "cmp hash/maphash iter math/bits slices sort strings"},
@@ -50,7 +51,7 @@ var policy = []struct {
 
 	{"ownership", production, `bytes cmp context encoding encoding/json errors fmt io iter maps math math/bits regexp slices sort
 		strconv strings sync sync/atomic time unicode unicode/utf8
-		./internal/enum ./internal/ident ./internal/memstore ./internal/persist ./internal/strictjson`},
+		./internal/enum ./internal/graph ./internal/ident ./internal/memstore ./internal/persist ./internal/strictjson`},
 	{"ownership/ownershiptest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
 		pgregory.net/rapid ./internal/storetest ./ownership`},
 

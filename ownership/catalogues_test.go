@@ -1,12 +1,17 @@
 package ownership
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/require"
 
 	"github.com/serviceowner/itsm/internal/shareddata"
@@ -49,6 +54,7 @@ func (c catalogue) load(t testing.TB) catalogue {
 	var file struct {
 		Services []struct {
 			ID               ServiceID
+			AppName          ServiceID `json:"app_name"`
 			Owner            PartyID
 			Teams            []PartyID
 			Team             PartyID
@@ -86,6 +92,9 @@ func (c catalogue) load(t testing.TB) catalogue {
 		declare(Party{ID: team.Manager, Kind: Person})
 	}
 	for _, s := range file.Services {
+		if s.AppName != "" && s.AppName != s.ID {
+			s.ID += "/" + s.AppName // several applications of one repository
+		}
 		v := Service{ID: s.ID}
 		for _, on := range s.DependsOn {
 			v.Dependencies = append(v.Dependencies, Dependency{On: on})
@@ -124,7 +133,7 @@ func (c catalogue) load(t testing.TB) catalogue {
 	}
 	slices.SortFunc(c.Facts.Parties, func(a, b Party) int { return a.ID.Compare(b.ID) })
 	for _, v := range c.Facts.Services {
-		if l := c.ledger(v.ID); !l.IsZero() {
+		if l := c.ledger(t, v.ID); !l.IsZero() {
 			c.Ledgers = append(c.Ledgers, l)
 		}
 	}
@@ -133,30 +142,20 @@ func (c catalogue) load(t testing.TB) catalogue {
 
 // ledger adopts what the catalogue claims about the service; the zero Ledger if
 // it claims nothing.
-func (c catalogue) ledger(id ServiceID) Ledger {
-	var entries []Entry
+func (c catalogue) ledger(t testing.TB, id ServiceID) Ledger {
+	var claims []Claim
 	for _, owner := range c.Owners[id] {
-		entries = append(entries, Entry{Role: ServiceOwner, Holder: owner})
+		claims = append(claims, Claim{Role: ServiceOwner, Holder: owner, Period: Period{From: c.At}})
 	}
 	for i, deputy := range c.Deputies[id] {
-		entries = append(entries, Entry{Role: ServiceOwnerDeputy, Holder: deputy, Rank: i + 1})
+		claims = append(claims, Claim{Role: ServiceOwnerDeputy, Holder: deputy, Rank: i + 1, Period: Period{From: c.At}})
 	}
-	return adopted(ServiceScope(id), c.Dataset, c.At, entries...)
-}
-
-// adopted makes a ledger of one import.
-func adopted(scope Scope, source string, at time.Time, entries ...Entry) Ledger {
-	if len(entries) == 0 {
+	if len(claims) == 0 {
 		return Ledger{}
 	}
-	for i := range entries {
-		entries[i].No, entries[i].Act, entries[i].Claim = i+1, 1, source
-		entries[i].Period.From, entries[i].Recorded.From = at, at
-	}
-	return Ledger{
-		scope: scope, entries: entries,
-		acts: []Act{{Revision: 1, Kind: Imported, At: at, Proof: Proof{Activity: ImportRecords, Scope: scope, At: at}}},
-	}
+	l, err := Adopt(ServiceScope(id), c.Dataset, c.At, claims...)
+	require.NoError(t, err)
+	return l
 }
 
 // register builds the register of the catalogue.
@@ -182,4 +181,210 @@ func TestSharedCataloguesLoad(t *testing.T) {
 			require.Empty(t, superseded)
 		}
 	}
+}
+
+// An answer is what the data shows is the state for every service and date.
+func TestSharedCataloguesAnswers(t *testing.T) {
+	for _, c := range publishedCatalogues() {
+		t.Run(c.Dataset+" "+c.Date, func(t *testing.T) {
+			c = c.load(t)
+			r := c.register(t)
+			kind := map[PartyID]PartyKind{}
+			for _, p := range c.Facts.Parties {
+				kind[p.ID] = p.Kind
+			}
+			require.NotEmpty(t, c.Facts.Services)
+			for _, s := range c.Facts.Services {
+				owners := slices.Compact(slices.Sorted(slices.Values(c.Owners[s.ID])))
+				want := Contested
+				switch {
+				case len(owners) == 0:
+					want = Vacant
+				case len(owners) == 1 && kind[owners[0]] == Person:
+					want = Held
+				case len(owners) == 1:
+					want = NoPerson
+				}
+				got := r.Owner(s.ID, c.At)
+				require.Equal(t, want, got.State, "%s", s.ID)
+				require.Equal(t, owners, slices.Collect(got.Claimants()), "%s", s.ID)
+				if want == Held {
+					require.Equal(t, owners[0], got.Holder, "%s", s.ID)
+				} else {
+					require.Empty(t, got.Holder, "%s", s.ID)
+				}
+				before := r.Owner(s.ID, c.At.Add(-time.Microsecond))
+				require.Equal(t, Vacant, before.State, "%s: nothing is claimed before the snapshot", s.ID)
+			}
+		})
+	}
+}
+
+// expectedSnapshot is one snapshot of the expected findings.
+type expectedSnapshot struct {
+	Services          int
+	NoOwner           []string            `json:"no_owner"`
+	MultipleOwners    map[string][]string `json:"multiple_owners"`
+	ExactlyOneOwner   int                 `json:"exactly_one_owner"`
+	TeamOwner         []string            `json:"team_owner"`
+	NoDeputy          []string            `json:"no_deputy"`
+	OwnerSpan         map[string]int      `json:"owner_span"`
+	Dependencies      int
+	Dangling          [][2]string
+	SelfDependency    []string `json:"self_dependency"`
+	Cycles            [][]string
+	Depth             int
+	Dependents        map[string]int `json:"transitive_dependents"`
+	Retired           []string
+	RetiredWithOwner  []string            `json:"retired_with_owner"`
+	LiveWithoutOwner  []string            `json:"live_without_owner"`
+	NullDependencies  *int                `json:"null_dependency_entries"`
+	Duplicates        []string            `json:"duplicate_dependency_entries"`
+	UnknownTeams      map[string][]string `json:"owner_team_not_in_team_register"`
+	ThroughManager    []string            `json:"accountable_person_resolvable_through_team_manager"`
+	OwnerAlsoAsDeputy map[string][]string `json:"owner_listed_also_as_deputy"`
+	Split             string
+}
+
+// audit reads the lists off a report and the answers, nothing else.
+func (c catalogue) audit(r *Register, report Report) expectedSnapshot {
+	got := expectedSnapshot{
+		MultipleOwners: map[string][]string{}, OwnerSpan: map[string]int{}, Dependents: map[string]int{},
+		UnknownTeams: map[string][]string{}, OwnerAlsoAsDeputy: map[string][]string{},
+	}
+	subjects := func(code Code) (out []string) {
+		for _, f := range report.Of(code) {
+			out = append(out, f.Subject.ID)
+		}
+		return slices.Compact(slices.Sorted(slices.Values(out)))
+	}
+	noPerson := map[string]int{} // claimants that are no persons, by service
+	for _, code := range []Code{"owner.not-person", "holder.unknown"} {
+		for _, f := range report.Of(code) {
+			if strings.HasPrefix(f.Path, string(ServiceOwner)+"[") {
+				noPerson[f.Subject.ID]++
+			}
+		}
+	}
+	vacant := subjects("owner.vacant")
+	graph := r.Dependencies(c.At)
+	for _, s := range c.Facts.Services {
+		id := string(s.ID)
+		got.Services++
+		answer := r.Owner(s.ID, c.At)
+		var claimants []string
+		for p := range answer.Claimants() {
+			claimants = append(claimants, string(p))
+		}
+		if len(claimants) > 0 && noPerson[id] == len(claimants) {
+			got.TeamOwner = append(got.TeamOwner, id)
+		}
+		if len(claimants) == 1 {
+			got.ExactlyOneOwner++
+		}
+		if s.Labels["retired"] == "true" {
+			got.Retired = append(got.Retired, id)
+			if !slices.Contains(vacant, id) {
+				got.RetiredWithOwner = append(got.RetiredWithOwner, id)
+			}
+		} else if slices.Contains(vacant, id) {
+			got.LiveWithoutOwner = append(got.LiveWithoutOwner, id)
+		}
+		if n := len(graph.Dependents(s.ID)); n > 0 {
+			got.Dependents[id] = n
+		}
+		for _, d := range s.Dependencies {
+			if d.On != "" {
+				got.Dependencies++
+			}
+		}
+	}
+	got.NoOwner, got.NoDeputy, got.SelfDependency = vacant, subjects("deputy.missing"), subjects("dependency.self")
+	got.Duplicates = subjects("dependency.duplicate")
+	for _, f := range report.Of("owner.contested") {
+		got.MultipleOwners[f.Subject.ID] = strings.Split(f.Arg("claimants"), ", ")
+	}
+	for _, f := range report.Of("owner.overloaded") {
+		got.OwnerSpan[f.Subject.ID], _ = strconv.Atoi(f.Arg("count"))
+	}
+	for _, f := range report.Of("dependency.dangling") {
+		got.Dangling = append(got.Dangling, [2]string{f.Subject.ID, f.Arg("on")})
+	}
+	slices.SortFunc(got.Dangling, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
+	for _, f := range report.Of("dependency.cycle") {
+		got.Cycles = append(got.Cycles, strings.Split(f.Arg("members"), ", "))
+	}
+	for _, id := range got.SelfDependency { // a loop of one is a cycle in the lists, and a rule of its own here
+		if !slices.ContainsFunc(got.Cycles, func(c []string) bool { return slices.Contains(c, id) }) {
+			got.Cycles = append(got.Cycles, []string{id})
+		}
+	}
+	slices.SortFunc(got.Cycles, slices.Compare[[]string])
+	got.Depth = graph.Depth()
+	nulls := len(report.Of("dependency.empty"))
+	got.NullDependencies = &nulls
+	for _, f := range report.Of("holder.unknown") {
+		got.UnknownTeams[f.Subject.ID] = append(got.UnknownTeams[f.Subject.ID], f.Arg("holder"))
+	}
+	leads := map[string][]string{} // the persons who could be asked, by service
+	for _, f := range report.Of("owner.not-person") {
+		if lead, ok := r.partyNo(PartyID(f.Arg("ask"))); ok && r.party(lead).isPerson() {
+			leads[f.Subject.ID] = append(leads[f.Subject.ID], f.Arg("ask"))
+		}
+	}
+	for id, asked := range leads {
+		if slices.Sort(asked); len(slices.Compact(asked)) == 1 {
+			got.ThroughManager = append(got.ThroughManager, id)
+		}
+	}
+	for _, list := range [][]string{got.TeamOwner, got.Retired, got.RetiredWithOwner, got.LiveWithoutOwner, got.ThroughManager} {
+		slices.Sort(list)
+	}
+	for _, f := range report.Of("deputy.own") {
+		got.OwnerAlsoAsDeputy[f.Subject.ID] = append(got.OwnerAlsoAsDeputy[f.Subject.ID], f.Arg("holder"))
+	}
+	return got
+}
+
+// Every list of the expected findings is what the review finds.
+func TestSharedCatalogues(t *testing.T) {
+	text, err := os.ReadFile(shareddata.Path(t, "audit-expected.json"))
+	require.NoError(t, err)
+	var expected struct {
+		Datasets map[string]struct {
+			Snapshots map[string]json.RawMessage
+		}
+	}
+	require.NoError(t, json.Unmarshal(text, &expected))
+	compared := 0
+	for _, c := range publishedCatalogues() {
+		t.Run(c.Dataset+" "+c.Date, func(t *testing.T) {
+			raw := expected.Datasets[c.Dataset].Snapshots[c.Date]
+			var want expectedSnapshot
+			d := json.NewDecoder(bytes.NewReader(raw))
+			d.DisallowUnknownFields() // no list is overlooked
+			require.NoError(t, d.Decode(&want))
+			compared++
+
+			c := c.load(t)
+			// A limit of no service at all makes the rule tell the span of every owner.
+			c.Facts.Policies = []Policy{{Version: "spans", Thresholds: map[Threshold]int64{ServicesPerOwner: 0}}}
+			require.NoError(t, c.Facts.Policies[0].Validate())
+			r := c.register(t)
+			got := c.audit(r, r.Review(c.At, Selection{}))
+			want.Split = ""
+			if want.NullDependencies == nil { // the data of the catalogue has no such thing
+				require.Zero(t, *got.NullDependencies)
+				got.NullDependencies = nil
+			}
+			if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+	snapshots := 0
+	for _, d := range expected.Datasets {
+		snapshots += len(d.Snapshots)
+	}
+	require.Equal(t, snapshots, compared)
 }

@@ -61,10 +61,18 @@ func newPart(under Setting) Part {
 // folding rules from running. A subject of a kind that no rule reads is passed over.
 func (b *Rulebook[S]) Read(under Setting, sel Selection, subjects iter.Seq2[Subject, S]) Part {
 	p := newPart(under)
-	runs, byKind := b.runs(under, sel, &p)
+	runs, byKind := b.runs(under, sel, &p), map[string][]int{}
 	for subject, s := range subjects {
 		rows, ok := byKind[subject.Kind]
 		if !ok {
+			for i := range runs {
+				if runs[i].row.rule.reads(subject.Kind) {
+					rows = append(rows, i)
+				}
+			}
+			byKind[subject.Kind] = rows
+		}
+		if len(rows) == 0 {
 			continue
 		}
 		p.read[subject.Kind] = append(p.read[subject.Kind], subject.ID)
@@ -89,8 +97,8 @@ type run[S any] struct {
 }
 
 // runs prepares the selected rows and writes into p which they are.
-func (b *Rulebook[S]) runs(under Setting, sel Selection, p *Part) ([]run[S], map[string][]int) {
-	runs, byKind := []run[S]{}, map[string][]int{}
+func (b *Rulebook[S]) runs(under Setting, sel Selection, p *Part) []run[S] {
+	runs := []run[S]{}
 	add := func(row *RuleRow[S]) {
 		r := run[S]{row: row, finder: Finder{rule: &row.rule, limit: b.limit(&row.rule, under.policy()), out: &p.findings}}
 		if row.fold != nil {
@@ -104,21 +112,20 @@ func (b *Rulebook[S]) runs(under Setting, sel Selection, p *Part) ([]run[S], map
 			p.folds[row.rule.Code] = r.fold
 		}
 		p.codes = append(p.codes, row.rule.Code)
-		byKind[row.rule.Subject] = append(byKind[row.rule.Subject], len(runs))
 		runs = append(runs, r)
 	}
 	if len(sel.Codes) == 0 {
 		for i := range b.rows {
 			add(&b.rows[i])
 		}
-		return runs, byKind
+		return runs
 	}
 	for _, code := range slices.Compact(slices.Sorted(slices.Values(sel.Codes))) {
 		if i, ok := b.at[code]; ok {
 			add(&b.rows[i])
 		}
 	}
-	return runs, byKind
+	return runs
 }
 
 // Merge joins parts of one review, in any grouping and order. It refuses parts
@@ -204,6 +211,10 @@ func (b *Rulebook[S]) Finish(under Setting, parts ...Part) (Report, error) {
 		}
 		whole = merged
 	}
+	return b.finish(under, whole)
+}
+
+func (b *Rulebook[S]) finish(under Setting, whole Part) (Report, error) {
 	policy := under.policy()
 	r := Report{at: whole.at, known: whole.known, matrix: whole.matrix, policy: whole.policy, read: whole.read}
 	for _, code := range whole.codes {

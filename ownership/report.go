@@ -96,7 +96,7 @@ func (r Report) Rules() []Rule { return slices.Clone(r.rules) }
 // a gate that demands a rule blocks without it.
 func (r Report) Ran(code Code, subject Subject) bool {
 	i, ok := slices.BinarySearchFunc(r.rules, code, func(rule Rule, c Code) int { return rule.Code.Compare(c) })
-	if !ok || r.rules[i].Subject != subject.Kind {
+	if !ok || !r.rules[i].reads(subject.Kind) {
 		return false
 	}
 	_, ok = slices.BinarySearch(r.read[subject.Kind], subject.ID)

@@ -17,8 +17,7 @@ import (
 type Rulebook[S any] struct {
 	rows       []RuleRow[S] // by code
 	at         map[Code]int
-	byKind     map[string][]int // rows by the kind of subject they read
-	thresholds []ThresholdCard  // by name
+	thresholds []ThresholdCard // by name
 }
 
 // A ThresholdCard describes a number that policy may set.
@@ -35,7 +34,7 @@ type ThresholdCard struct {
 // unknown arguments, thresholds that are unknown, repeated or unused.
 func NewRulebook[S any](thresholds []ThresholdCard, rows ...RuleRow[S]) (*Rulebook[S], error) {
 	b := &Rulebook[S]{
-		rows: slices.Clone(rows), at: make(map[Code]int, len(rows)), byKind: map[string][]int{},
+		rows: slices.Clone(rows), at: make(map[Code]int, len(rows)),
 		thresholds: slices.Clone(thresholds),
 	}
 	slices.SortStableFunc(b.rows, func(a, b RuleRow[S]) int { return a.rule.Code.Compare(b.rule.Code) })
@@ -49,7 +48,6 @@ func NewRulebook[S any](thresholds []ThresholdCard, rows ...RuleRow[S]) (*Rulebo
 			defects = append(defects, defect(r.rule.Code, "code is repeated"))
 		}
 		b.at[r.rule.Code] = i
-		b.byKind[r.rule.Subject] = append(b.byKind[r.rule.Subject], i)
 		if r.local == nil && r.fold == nil {
 			defects = append(defects, defect(r.rule.Code, "no check"))
 		}
@@ -148,4 +146,14 @@ func (b *Rulebook[S]) limit(r *Rule, p *Policy) int64 {
 	}
 	card, _ := b.threshold(r.Threshold)
 	return card.Default
+}
+
+// reads reports whether the rule reads subjects of the kind. A rule for "scope"
+// reads the scopes of every level.
+func (r *Rule) reads(kind string) bool {
+	if r.Subject != kindScope {
+		return r.Subject == kind
+	}
+	l, err := levels.Parse(kind)
+	return err == nil && levels.Known(l)
 }
