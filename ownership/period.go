@@ -113,8 +113,6 @@ func plausibleTime(t time.Time) bool {
 // A span is a normalised Period.
 type span struct{ from, until instant }
 
-var always = span{beginning, unended}
-
 func spanOf(p Period) span {
 	s := span{instantOf(p.From), unended}
 	if !p.Until.IsZero() {

@@ -92,7 +92,7 @@ type all struct {
 	Raw     json.RawMessage    `json:"raw,omitempty"`
 	Plain   string
 	Hidden  string `json:"-"`
-	unseen  string
+	unseen  string //lint:ignore U1000 an unexported field is not for the decoder
 	stretch
 }
 
