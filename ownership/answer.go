@@ -70,7 +70,7 @@ func (a Answer) Claimants() iter.Seq[PartyID] {
 		}
 		var room [8]PartyID
 		names := room[:0]
-		for via := range a.r.counted(a.claim, a.asked, a.at) {
+		for via := range a.r.counted(a.role, a.claim, a.asked, a.at) {
 			a.r.entries(via, a.at, func(c *cell) bool {
 				if c.role == a.role && c.flags&hasDelegation == 0 {
 					names = append(names, a.r.partyOf(c.holder))

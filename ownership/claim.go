@@ -44,11 +44,19 @@ func (r *Register) entries(s scopeNo, at instant, visit func(*cell) bool) {
 	}
 }
 
+// nobody is left out of a claim.
+const nobody = ^partyNo(0)
+
 // claimOf sums up who is recorded in the role over the scope itself.
 func (r *Register) claimOf(role roleNo, s scopeNo, at instant) claim {
+	return r.claimBut(nobody, role, s, at)
+}
+
+// claimBut is claimOf as if the one party were not recorded.
+func (r *Register) claimBut(but partyNo, role roleNo, s scopeNo, at instant) claim {
 	out := claim{via: ancestor{scope: s}}
 	r.entries(s, at, func(c *cell) bool {
-		if c.role == role && c.flags&hasDelegation == 0 {
+		if c.role == role && c.flags&hasDelegation == 0 && c.holder != but {
 			out.add(c.holder)
 		}
 		return out.distinct < 2
@@ -62,7 +70,12 @@ func (r *Register) claimOf(role roleNo, s scopeNo, at instant) claim {
 // containing scopes equally near; then the claims of both count together, and
 // via is the one that was met first.
 func (r *Register) nearest(m *compiledMatrix, role roleNo, s scopeNo, at instant) claim {
-	best := r.claimOf(role, s, at)
+	return r.nearestBut(nobody, m, role, s, at)
+}
+
+// nearestBut is nearest as if the one party were not recorded.
+func (r *Register) nearestBut(but partyNo, m *compiledMatrix, role roleNo, s scopeNo, at instant) claim {
+	best := r.claimBut(but, role, s, at)
 	if best.distinct > 0 || !m.reaches.has(role) {
 		return best
 	}
@@ -71,7 +84,7 @@ func (r *Register) nearest(m *compiledMatrix, role roleNo, s scopeNo, at instant
 		if best.distinct > 0 && best.via.compare(a) < 0 {
 			continue
 		}
-		c := r.claimOf(role, a.scope, at)
+		c := r.claimBut(but, role, a.scope, at)
 		c.via = a
 		switch {
 		case c.distinct == 0:
@@ -88,7 +101,7 @@ func (r *Register) nearest(m *compiledMatrix, role roleNo, s scopeNo, at instant
 
 // counted yields every scope whose entries made up the claim on s: one, but for
 // faulty data.
-func (r *Register) counted(c claim, s scopeNo, at instant) iter.Seq[scopeNo] {
+func (r *Register) counted(role roleNo, c claim, s scopeNo, at instant) iter.Seq[scopeNo] {
 	return func(yield func(scopeNo) bool) {
 		if c.via.steps == 0 {
 			yield(s)
@@ -96,7 +109,7 @@ func (r *Register) counted(c claim, s scopeNo, at instant) iter.Seq[scopeNo] {
 		}
 		var buf ancestry
 		for a := range r.above(&buf, s, at) {
-			if a.compare(c.via) == 0 && !yield(a.scope) {
+			if a.compare(c.via) == 0 && r.claimOf(role, a.scope, at).distinct > 0 && !yield(a.scope) {
 				return
 			}
 		}

@@ -12,8 +12,9 @@ import (
 type Loss struct {
 	Holding
 
-	// After is the state of the role from the departure on, with the party gone:
-	// Vacant where nobody else is recorded from then on.
+	// After is the state of the role with the party gone, at the departure or,
+	// for a schedule, at its beginning. A containing scope's holder counts if the
+	// role reaches down.
 	After State
 
 	// Successors are proposals, best first; nobody is appointed by being named.
@@ -189,15 +190,8 @@ func (r *Register) believed(s scopeNo, visit func(*cell) bool) {
 }
 
 // stateWithout is the state of the cell's role at the later of the instant and
-// the cell's beginning, were p not recorded.
+// the cell's beginning, were p not recorded anywhere.
 func (r *Register) stateWithout(m *compiledMatrix, p partyNo, c *cell, s scopeNo, at instant) State {
-	rest := claim{via: ancestor{scope: s}}
 	then := max(at, c.from)
-	r.entries(s, then, func(o *cell) bool {
-		if o.role == c.role && o.flags&hasDelegation == 0 && o.holder != p {
-			rest.add(o.holder)
-		}
-		return true
-	})
-	return r.stateOf(m, c.role, rest, then)
+	return r.stateOf(m, c.role, r.nearestBut(p, m, c.role, s, then), then)
 }

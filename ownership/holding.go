@@ -55,7 +55,7 @@ func (r *Register) Holders(role Role, scope Scope, at time.Time) iter.Seq[Holdin
 		i := instantOf(at)
 		nearest := r.nearest(r.matrixAt(i), n, s, i)
 		var room [8]*cell
-		for via := range r.counted(nearest, s, i) {
+		for via := range r.counted(n, nearest, s, i) {
 			found := room[:0]
 			r.entries(via, i, func(c *cell) bool {
 				if c.role == n {

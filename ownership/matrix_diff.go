@@ -36,7 +36,11 @@ func (c Change) Compare(o Change) int {
 // card that was added or removed is one change; where both have it, every part
 // that differs is. The order of rows and of lists does not count. Version, date
 // and overlays applied are differences too.
+// A nil matrix is the zero one.
 func (m *Matrix) Diff(later *Matrix) []Change {
+	if later == nil {
+		later = &Matrix{}
+	}
 	d := &diff{}
 	d.parts("", headParts(m), headParts(later))
 	was, is := partsByName(m.cards, cardName, cardParts), partsByName(later.cards, cardName, cardParts)
