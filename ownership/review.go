@@ -135,6 +135,9 @@ func (r *Register) views(under Setting, subjects iter.Seq[Subject]) iter.Seq2[Su
 	return func(yield func(Subject, *view) bool) {
 		at := instantOf(under.At)
 		v := &view{r: r, at: at, m: r.matrixAt(at), policy: r.policyAt(at), book: ownershipRules, crowd: &crowd{r: r, at: at}}
+		if subjects == nil {
+			return
+		}
 		for subject := range subjects {
 			if v.show(subject) && !yield(subject, v) {
 				return
