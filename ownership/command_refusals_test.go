@@ -246,7 +246,8 @@ func TestCorrectSettlesAContest(t *testing.T) {
 func TestImportAdoptsUnjudged(t *testing.T) {
 	reg := world(t)
 	claims := []Claim{
-		owner("team", from(1)), owner("nobody-knows", from(1)), {Role: "baker", Holder: "ada"},
+		owner("team", from(1)), owner("nobody-knows", from(1)),
+		{Role: "baker", Holder: "ada"},
 		{Role: ServiceOwnerDeputy, Holder: "team", Period: Period{From: day(9), Until: day(3)}},
 	}
 	l, err := Ledger{}.Import(reg, by("boss", 2), Import{Scope: mail, Source: "cmdb", Claims: claims})

@@ -141,8 +141,9 @@ func liesWithin(inner, outer Level) bool {
 		return outer == LevelOrganisation || outer == LevelPortfolio || outer == LevelProcess
 	case LevelAgreement:
 		return outer <= LevelService || outer == LevelAgreement
+	default: // the chain from the organisation to the component
+		return outer <= inner
 	}
-	return outer <= inner
 }
 
 // cycleRule makes a folding row that looks for cycles among the arrows that each
