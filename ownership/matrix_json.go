@@ -34,6 +34,10 @@ type matrixForm struct {
 	Overlays []Overlay `json:"overlays,omitempty"`
 }
 
+// matrixLimits: a profile or an overlay of a few bytes copies the whole table, and
+// names are compared each with each. The standard matrix takes a tenth of it.
+var matrixLimits = strictjson.Limits{Bytes: 1 << 20, Most: map[string]int{"profiles": 64, "overlays": 64}}
+
 // MarshalJSON writes the full form, which [Matrix.UnmarshalJSON] reads back as
 // the same matrix.
 func (m Matrix) MarshalJSON() ([]byte, error) {
@@ -52,7 +56,7 @@ func (m Matrix) MarshalJSON() ([]byte, error) {
 // and rows that break a hard one entitle nobody.
 func (m *Matrix) UnmarshalJSON(data []byte) error {
 	var form matrixForm
-	if err := strictjson.Decode(data, &form, strictjson.Limits{}); err != nil {
+	if err := strictjson.Decode(data, &form, matrixLimits); err != nil {
 		return err
 	}
 	build := form.full

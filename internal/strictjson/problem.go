@@ -71,6 +71,28 @@ func (e *Error) Unwrap() []error {
 	return errs
 }
 
+// Unfinished reports whether the rest of the input after some problem was not
+// read.
+func (e *Error) Unfinished() bool {
+	return e.Cut || slices.ContainsFunc(e.Problems, func(p Problem) bool {
+		return p.Code == Syntax || p.Code == TooLarge || p.Code == TooDeep
+	})
+}
+
+// Covers reports whether something is wrong at the path, around it or within
+// it, or the rest of the input was not read.
+func (e *Error) Covers(path string) bool {
+	return e.Unfinished() || slices.ContainsFunc(e.Problems, func(p Problem) bool {
+		return within(p.Path, path) || within(path, p.Path)
+	})
+}
+
+// within reports whether inner is the path outer or lies below it.
+func within(inner, outer string) bool {
+	rest, ok := strings.CutPrefix(inner, outer)
+	return ok && (rest == "" || outer == "" || rest[0] == '.' || rest[0] == '[')
+}
+
 // add records a problem of the value at the present path. The error is errStop
 // when there is room for no more.
 func (d *decoder) add(offset int, code Code, format string, args ...any) error {

@@ -34,6 +34,9 @@ type Limits struct {
 	// of its own because "{}," is three bytes that may become a struct of
 	// hundreds; default 16 times Bytes.
 	Memory int
+	// Most bounds the length of lists by their path, where a short element stands
+	// for much work; none by default.
+	Most map[string]int
 	// Problems is how many problems are reported at most; default 100.
 	Problems int
 }
@@ -62,6 +65,18 @@ var errStop = errors.New("stop")
 // any other error is a mistake in the program, such as a type that cannot be
 // decoded into. What target held before is replaced, not merged.
 func Decode(data []byte, target any, limits Limits) error {
+	return decode(data, target, limits, false)
+}
+
+// Partial is Decode, but for what it leaves behind: on an [*Error] the target
+// holds whatever could be decoded, and zero values in place of the rest, so that
+// a caller who checks more than the form can report its own problems, too. Use
+// [Error.Covers] to keep quiet about what is a consequence.
+func Partial(data []byte, target any, limits Limits) error {
+	return decode(data, target, limits, true)
+}
+
+func decode(data []byte, target any, limits Limits, partial bool) error {
 	to := reflect.ValueOf(target)
 	if to.Kind() != reflect.Pointer || to.IsNil() {
 		return fmt.Errorf("strictjson: target is %T, want a pointer", target)
@@ -78,11 +93,11 @@ func Decode(data []byte, target any, limits Limits) error {
 	if err != nil && err != errStop {
 		return err
 	}
-	if err := d.err(); err != nil {
-		return err
+	problems := d.err()
+	if problems == nil || partial {
+		to.Elem().Set(fresh)
 	}
-	to.Elem().Set(fresh)
-	return nil
+	return problems
 }
 
 type decoder struct {

@@ -224,6 +224,32 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+func TestPartial(t *testing.T) {
+	var v all
+	err := strictjson.Partial([]byte(`{"Plain": "p", "yes": 1, "parts": [{"on": "a"}, 7, {"on": "c"}], "table": {"a": "x", "b": 2}}`), &v, strictjson.Limits{})
+	e := (*strictjson.Error)(nil)
+	if !errors.As(err, &e) || len(e.Problems) != 4 {
+		t.Fatal(err)
+	}
+	want := all{Plain: "p", Parts: []part{{On: "a"}, {}, {On: "c"}}, Table: map[string]int{"a": 0, "b": 2}}
+	if !reflect.DeepEqual(v, want) {
+		t.Errorf("got %+v", v)
+	}
+	for path, want := range map[string]bool{
+		"text": true, "yes": true, "yes.a": true, "parts": true, "parts[1]": true, "parts[1].on": true, "table.a": true, "": true,
+		"parts[2].on": false, "parts[10]": false, "tab": false, "table.ab": false, "table.b": false, "Plain": false,
+	} {
+		if e.Covers(path) != want {
+			t.Errorf("Covers(%q) = %v", path, !want)
+		}
+	}
+	for _, doc := range []string{`{"text": "", "Plain": "", !`, `[`} {
+		if err := strictjson.Partial([]byte(doc), &v, strictjson.Limits{}); !errors.As(err, &e) || !e.Covers("Plain") {
+			t.Error("a syntax error covers all: ", err)
+		}
+	}
+}
+
 func TestErrorText(t *testing.T) {
 	var v all
 	err := strictjson.Decode([]byte(`{"txet": "", "Plain": "", "PARTS": [], "zebra": 1, "colour": "pink", "text": null}`), &v, strictjson.Limits{})
@@ -264,6 +290,8 @@ func TestLimits(t *testing.T) {
 		{"memory", elements(10, "{}"), strictjson.Limits{Memory: 10 * 48}, []problem{{"lists[10]", strictjson.TooLarge}}},
 		{"memory just right", elements(10, "{}"), strictjson.Limits{Memory: 11 * 48}, nil},
 		{"depth", elements(0, `{"a": []}`), strictjson.Limits{Depth: 3}, []problem{{"lists[0].a", strictjson.UnknownField}, {"lists[0].a", strictjson.TooDeep}}},
+		{"length of a list", elements(10, "{}"), strictjson.Limits{Most: map[string]int{"lists": 10}}, []problem{{"lists[10]", strictjson.TooLarge}}},
+		{"length of a list just right", elements(10, "{}"), strictjson.Limits{Most: map[string]int{"lists": 11, "": 0}}, nil},
 		{"problems", elements(10, "1"), strictjson.Limits{Problems: 2}, []problem{{"lists[0]", strictjson.WrongType}, {"lists[1]", strictjson.WrongType}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

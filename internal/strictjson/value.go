@@ -190,6 +190,7 @@ func (d *decoder) list(t token, v reflect.Value, nullable bool) error {
 	}
 	v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 	size := int(v.Type().Elem().Size())
+	most, bounded := d.limits.Most[string(d.path)]
 	for i := 0; ; i++ {
 		e, err := d.next()
 		if err != nil {
@@ -199,6 +200,10 @@ func (d *decoder) list(t token, v reflect.Value, nullable bool) error {
 			return nil
 		}
 		back := d.enterIndex(i)
+		if bounded && i >= most {
+			d.add(e.start, TooLarge, "at most %d of these", most)
+			return errStop
+		}
 		if err := d.charge(e.start, size); err != nil {
 			return err
 		}
