@@ -66,19 +66,32 @@ func (l *Live) Apply(ledger Ledger) bool {
 	})
 }
 
-// ApplyParty takes over what is now known of a party.
-func (l *Live) ApplyParty(p Party) {
-	l.change(func(r *Register) *Register { return r.WithParty(p) })
+// ApplyParty takes over what is now known of a party. Like the other two it
+// refuses what [Register.WithParty] refuses, and then changes nothing.
+func (l *Live) ApplyParty(p Party) error {
+	return l.try(func(r *Register) (*Register, error) { return r.WithParty(p) })
 }
 
 // ApplyService takes over what is now known of a service.
-func (l *Live) ApplyService(s Service) {
-	l.change(func(r *Register) *Register { return r.WithService(s) })
+func (l *Live) ApplyService(s Service) error {
+	return l.try(func(r *Register) (*Register, error) { return r.WithService(s) })
 }
 
 // ApplyArea takes over what is now known of an area.
-func (l *Live) ApplyArea(a Area) {
-	l.change(func(r *Register) *Register { return r.WithArea(a) })
+func (l *Live) ApplyArea(a Area) error {
+	return l.try(func(r *Register) (*Register, error) { return r.WithArea(a) })
+}
+
+// try is change for what may be refused.
+func (l *Live) try(f func(*Register) (*Register, error)) (err error) {
+	l.change(func(r *Register) *Register {
+		var next *Register
+		if next, err = f(r); err != nil {
+			return r
+		}
+		return next
+	})
+	return err
 }
 
 // change replaces the newest register by what f makes of it. f runs again when

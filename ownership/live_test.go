@@ -45,8 +45,8 @@ func TestLiveInAnyOrder(t *testing.T) {
 		wg.Go(func() {
 			for _, i := range rand.New(rand.NewPCG(uint64(w), 1)).Perm(len(ledgers)) {
 				live.Apply(ledgers[i])
-				live.ApplyParty(Party{ID: "ada", Kind: Person, Name: "Ada"})
-				live.ApplyService(Service{ID: "chat", Parents: []Parent{{Scope: OrganisationScope("acme")}}})
+				assert.NoError(t, live.ApplyParty(Party{ID: "ada", Kind: Person, Name: "Ada"}))
+				assert.NoError(t, live.ApplyService(Service{ID: "chat", Parents: []Parent{{Scope: OrganisationScope("acme")}}}))
 				r := live.Register()
 				n, ok := r.scopeNo(mail)
 				if !ok || r.revision(n) == 0 {
@@ -77,22 +77,22 @@ func TestLiveTakesFacts(t *testing.T) {
 	live.Apply(founded(t))
 	require.Equal(t, Held, live.Register().Owner("mail", day(3)).State)
 
-	live.ApplyParty(Party{ID: "ada", Kind: Person, Active: []Period{{Until: day(3)}}})
+	require.NoError(t, live.ApplyParty(Party{ID: "ada", Kind: Person, Active: []Period{{Until: day(3)}}}))
 	assert.Equal(t, Vacant, live.Register().Owner("mail", day(3)).State, "who has left does not answer")
-	live.ApplyParty(Party{ID: "fay", Kind: Person})
+	require.NoError(t, live.ApplyParty(Party{ID: "fay", Kind: Person}))
 	assert.NoError(t, handoverTo(live, founded(t), "fay"), "who is new can become the owner")
 
 	intranet := ServiceScope("intranet")
 	request := Request{By: "boss", Activity: ImportRecords, Scope: intranet, At: day(3)}
 	assert.False(t, live.Register().May(request), "outside the organisation")
-	live.ApplyService(Service{ID: "intranet", Parents: []Parent{{Scope: Scope{LevelPortfolio, "inner"}}}})
-	live.ApplyArea(Area{Scope: Scope{LevelPortfolio, "inner"}, Parents: []Parent{{Scope: OrganisationScope("acme")}}})
+	require.NoError(t, live.ApplyService(Service{ID: "intranet", Parents: []Parent{{Scope: Scope{LevelPortfolio, "inner"}}}}))
+	require.NoError(t, live.ApplyArea(Area{Scope: Scope{LevelPortfolio, "inner"}, Parents: []Parent{{Scope: OrganisationScope("acme")}}}))
 	assert.True(t, live.Register().May(request), "and inside it, by way of a portfolio")
 
 	before := live.Register()
-	live.ApplyParty(Party{})
-	live.ApplyService(Service{ID: " "})
-	live.ApplyArea(Area{})
+	require.ErrorIs(t, live.ApplyParty(Party{}), ErrInvalid)
+	require.ErrorIs(t, live.ApplyService(Service{ID: " "}), ErrInvalid)
+	require.ErrorIs(t, live.ApplyArea(Area{}), ErrInvalid)
 	assert.Same(t, before, live.Register(), "what cannot be told apart is not taken over")
 }
 
@@ -109,7 +109,7 @@ func TestLiveOfNothing(t *testing.T) {
 			_, err := Authorize(live, Request{By: "boss", Activity: AppointServiceOwner, Scope: mail, At: day(1)})
 			assert.ErrorIs(t, err, ErrRefused)
 			assert.Error(t, handoverTo(live, founded(t), "ben"))
-			live.ApplyParty(Party{ID: "ada", Kind: Person})
+			require.NoError(t, live.ApplyParty(Party{ID: "ada", Kind: Person}))
 			assert.Equal(t, live != nil, live.Apply(founded(t)))
 			if live != nil {
 				assert.Equal(t, PartyID("ada"), live.Register().Owner("mail", day(1)).Holder)
@@ -127,7 +127,7 @@ func TestLiveLosesNothing(t *testing.T) {
 	for w := range writers {
 		wg.Go(func() {
 			for n := range each {
-				live.ApplyParty(Party{ID: id(w, n), Kind: Person})
+				assert.NoError(t, live.ApplyParty(Party{ID: id(w, n), Kind: Person}))
 			}
 		})
 	}

@@ -38,7 +38,8 @@ type Names struct {
 	numBits  uint8
 	ascend   int          // so many names were given in order at first
 	overlay  Vector[Name] // the names that are not frozen
-	unsorted Order        // the names from ascend on
+	unsorted Order        // the names from ascend on, in order
+	unlisted bool         // From is not used: what is frozen need not be in unsorted
 	full     bool         // the frozen text has no room for more
 	room     int          // bytes of frozen text; 0 is maxText
 }
@@ -51,6 +52,13 @@ const overlayMin = 256
 func NamesOf(sorted []Name) Names {
 	ns := Names{ascend: len(sorted)}
 	return ns.freeze(len(sorted), func(i int) Name { return sorted[i] })
+}
+
+// WordsOf numbers the names, which are distinct and in any order. From yields
+// nothing useful for them: keeping an order that nobody asks for costs memory.
+func WordsOf(names []Name) Names {
+	ns := Names{unlisted: true}
+	return ns.freeze(len(names), func(i int) Name { return names[i] })
 }
 
 // Len returns the number of names.
@@ -173,7 +181,10 @@ func (ns Names) freeze(n int, at func(int) Name) Names {
 	if ns.room > 0 {
 		room = ns.room
 	}
-	out := Names{seed: maphash.MakeSeed(), unsorted: ns.unsorted, room: ns.room}
+	out := Names{seed: maphash.MakeSeed(), unsorted: ns.unsorted, unlisted: ns.unlisted, room: ns.room}
+	if ns.unlisted {
+		out.unsorted = Order{}
+	}
 	out.ends = make([]uint32, 1, n+1)
 	size := 0
 	for i := range n {
@@ -204,7 +215,7 @@ func (ns Names) freeze(n int, at func(int) Name) Names {
 	out.ascend = min(ns.ascend, fit)
 	for i := fit; i < n; i++ {
 		name := at(i)
-		if i < ns.ascend {
+		if i < ns.ascend || ns.unlisted {
 			out.unsorted = out.unsorted.Insert(uint32(i), out.place(name))
 		}
 		out.overlay = out.overlay.Append(name)

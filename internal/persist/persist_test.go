@@ -87,7 +87,10 @@ func setLikeMap(t *rapid.T) {
 		require.Equal(t, slices.Sorted(maps.Keys(v.want)), slices.Collect(v.s.All()))
 		x := number.Draw(t, "probe")
 		require.Equal(t, v.want[x], v.s.Has(x))
-		breakEarly(v.s.All())
+		sorted := slices.Sorted(maps.Keys(v.want))
+		i, _ := slices.BinarySearch(sorted, x)
+		require.True(t, slices.Equal(sorted[i:], slices.Collect(v.s.From(x))), "from %d", x)
+		breakEarly(v.s.From(x))
 	}
 }
 
@@ -137,13 +140,18 @@ func namesLikeMap(t *rapid.T) {
 	start := rapid.SliceOfDistinct(name, rapid.ID[Name]).Draw(t, "start")
 	slices.SortFunc(start, Name.Compare)
 	first := NamesOf(start)
+	words := rapid.Bool().Draw(t, "words")
+	if words {
+		start = rapid.Permutation(start).Draw(t, "permuted")
+		first = WordsOf(start)
+	}
 	if rapid.Bool().Draw(t, "little room") {
 		// As if four gigabytes were already full.
-		first = (Names{ascend: len(start), room: rapid.IntRange(1, 40).Draw(t, "room")}).freeze(len(start), func(i int) Name { return start[i] })
+		first = (Names{ascend: first.ascend, unlisted: words, room: rapid.IntRange(1, 40).Draw(t, "room")}).freeze(len(start), func(i int) Name { return start[i] })
 	}
 	versions := []version{{first, start}}
 	if rapid.Bool().Draw(t, "from nothing") {
-		versions[0] = version{}
+		versions[0] = version{Names{unlisted: words}, nil}
 	}
 	cur := versions[0]
 	for range rapid.SampledFrom([]int{3, 40, 900}).Draw(t, "steps") {
@@ -169,6 +177,9 @@ func namesLikeMap(t *rapid.T) {
 		}
 		_, ok := v.names.Find(3, "a")
 		require.False(t, ok)
+		if words {
+			continue
+		}
 		from := name.Draw(t, "from")
 		var got []Name
 		for number := range v.names.From(from) {

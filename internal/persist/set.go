@@ -123,15 +123,25 @@ func (s Set) Without(x uint32) Set {
 }
 
 // All yields the numbers in ascending order.
-func (s Set) All() iter.Seq[uint32] {
+func (s Set) All() iter.Seq[uint32] { return s.From(0) }
+
+// From yields the numbers from first on in ascending order.
+func (s Set) From(first uint32) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
-		for _, x := range s.small {
+		i, _ := slices.BinarySearch(s.small, first)
+		for _, x := range s.small[i:] {
 			if !yield(x) {
 				return
 			}
 		}
-		for i := range s.blocks {
-			if !s.blocks[i].all(yield) {
+		i, _ = s.find(first)
+		for ; i < len(s.blocks); i++ {
+			b := &s.blocks[i]
+			low := uint16(0)
+			if b.high == first>>16 {
+				low = uint16(first)
+			}
+			if !b.from(low, yield) {
 				return
 			}
 		}
@@ -187,22 +197,26 @@ func (b block) without(x uint16) block {
 	return b
 }
 
-func (b *block) all(yield func(uint32) bool) bool {
+func (b *block) from(first uint16, yield func(uint32) bool) bool {
 	high := b.high << 16
-	for _, x := range b.low {
-		if !yield(high | uint32(x)) {
-			return false
-		}
-	}
 	if b.dense == nil {
-		return true
-	}
-	for w, word := range b.dense {
-		for ; word != 0; word &= word - 1 {
-			if !yield(high | uint32(w<<6+bits.TrailingZeros64(word))) {
+		i, _ := slices.BinarySearch(b.low, first)
+		for _, x := range b.low[i:] {
+			if !yield(high | uint32(x)) {
 				return false
 			}
 		}
+		return true
 	}
-	return true
+	word := b.dense[first>>6] >> (first & 63) << (first & 63)
+	for w := uint32(first >> 6); ; word = b.dense[w] {
+		for ; word != 0; word &= word - 1 {
+			if !yield(high | w<<6 | uint32(bits.TrailingZeros64(word))) {
+				return false
+			}
+		}
+		if w++; w == uint32(len(b.dense)) {
+			return true
+		}
+	}
 }
