@@ -228,16 +228,19 @@ func (c *coverage) add(role Role, n covered) {
 	(*c)[role] = covered{sum.Of + n.Of, sum.Without + n.Without}
 }
 
-// readCoverage leaves out the roles that answer for a level as such: rules of
-// their own speak of those.
+// readCoverage leaves out what rules of their own speak of: the roles that answer
+// for a level as such, roles that are contested, services that are not declared.
 func readCoverage(v *view, into *coverage) {
+	if v.scope.Level == LevelService && v.service == nil {
+		return
+	}
 	for _, n := range v.accountable() {
 		role := v.r.roleOf(n)
 		if role == ServiceOwner || ownerOfLevel[v.scope.Level] == role {
 			continue
 		}
 		one := covered{Of: 1}
-		if v.r.stateOf(v.m, n, v.r.nearest(v.m, n, v.n, v.at), v.at) != Held {
+		if s := v.r.stateOf(v.m, n, v.r.nearest(v.m, n, v.n, v.at), v.at); s == Vacant || s == NoPerson {
 			one.Without = 1
 		}
 		into.add(role, one)
