@@ -125,12 +125,15 @@ func capital(s string) string {
 	return s
 }
 
-// escape keeps a text from ending a cell or starting markup of its own.
-func escape(s string) string {
-	return strings.NewReplacer(
-		"\\", "\\\\", "|", "\\|", "\n", " ", "\r", " ", "<", "&lt;", "&", "&amp;", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]",
-	).Replace(s)
-}
+// escape keeps a text from ending a cell or starting markup of its own, code one
+// from ending a code span or a cell.
+func escape(s string) string { return escaper.Replace(s) }
+func code(s string) string   { return codeEscaper.Replace(s) }
 
-// code keeps a text from ending a code span or a cell.
-func code(s string) string { return strings.NewReplacer("`", "'", "|", "\\|").Replace(s) }
+var (
+	escaper = strings.NewReplacer(
+		"\\", "\\\\", "|", "\\|", "\n", " ", "\r", " ", "<", "&lt;", "&", "&amp;",
+		"`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]",
+	)
+	codeEscaper = strings.NewReplacer("`", "'", "|", "\\|")
+)

@@ -7,7 +7,7 @@ func rowsOfDelivery() []group {
 			Activity: DeliverService, Name: "Deliver the service with the promised quality", On: onService,
 			Cells:   map[Role]RACI{ServiceOwner: A, FunctionalServiceManager: R, ServiceDeliveryManager: I, Customer: I},
 			Note:    "\"Responsible for delivery\" in the sources is accountability.",
-			Sources: []Source{"R03", "R04", "R13", "R20", "C8", "C9"},
+			Sources: []Source{"R03", "R04", "R10", "R13", "R20", "C8", "C9"},
 		},
 		{
 			Activity: KeepDeliveryConsistent, Name: "Keep delivery true to requirements and design", On: onService,
