@@ -142,11 +142,15 @@ func TestDocumentProblems(t *testing.T) {
 		{"delegation by nobody", `"from": "crew"`, `"from": ""`, true, []string{"assignments[2].delegation.from"}},
 		{"broken UTF-8", `"name": "Mail"`, "\"name\": \"\xff\"", beyond, []string{"services[0].name"}},
 		{"half a character", `"name": "Mail"`, `"name": "\ud800"`, beyond, []string{"services[0].name"}},
-		{"what could be read is checked beside what could not", `"id": "crew", "kind": "group"`, `"id": "ada", "kind": "gruppe"`, true,
-			[]string{"parties[3].kind", "parties[3].id"}},
+		{
+			"what could be read is checked beside what could not", `"id": "crew", "kind": "group"`, `"id": "ada", "kind": "gruppe"`, true,
+			[]string{"parties[3].kind", "parties[3].id"},
+		},
 		{"no consequences", `{"id": "crew", "kind": "group"}`, `"crew"`, true, []string{"parties[3]"}},
-		{"several, in order", `"id": "ada", "kind": "person", "name": "Ada Fenn", "placeholder": false`, `"id": 1, "kind": "man", "nick": "", "placeholder": 0`, true,
-			[]string{"parties[0].id", "parties[0].kind", "parties[0].nick", "parties[0].placeholder"}},
+		{
+			"several, in order", `"id": "ada", "kind": "person", "name": "Ada Fenn", "placeholder": false`, `"id": 1, "kind": "man", "nick": "", "placeholder": 0`, true,
+			[]string{"parties[0].id", "parties[0].kind", "parties[0].nick", "parties[0].placeholder"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			require.Contains(t, string(fullDocument), c.old, "the case changes nothing")

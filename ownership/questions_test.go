@@ -178,9 +178,31 @@ func TestZeroValuesAnswer(t *testing.T) {
 	var none *Register
 	calls := 0
 	for _, v := range []any{
-		none, &Register{}, Register{}, ScopeView{}, PartyView{}, ActivityView{}, none.Service("x"), none.Party("x"), none.Activity("x"),
-		Answer{}, Actor{}, Authorization{}, Ledger{}, Matrix{}, &Matrix{}, Finding{}, &Error{Err: ErrInvalid}, Period{}, Scope{}, Subject{},
-		Party{}, Holding{}, Gap{}, Report{}, Policy{}, RACI(0), RACI(255), Quantity{}, &Memory{},
+		none, &Register{},
+		Register{},
+		ScopeView{},
+		PartyView{},
+		ActivityView{},
+		none.Service("x"), none.Party("x"), none.Activity("x"),
+		Answer{},
+		Actor{},
+		Authorization{},
+		Ledger{},
+		Matrix{},
+		&Matrix{},
+		Finding{},
+		&Error{Err: ErrInvalid},
+		Period{},
+		Scope{},
+		Subject{},
+		Party{},
+		Holding{},
+		Gap{},
+		Report{},
+		Policy{},
+		RACI(0), RACI(255),
+		Quantity{},
+		&Memory{},
 	} {
 		rv := reflect.ValueOf(v)
 		for i := range rv.NumMethod() {
