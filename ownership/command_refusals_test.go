@@ -102,6 +102,8 @@ func TestEndAndCancel(t *testing.T) {
 	out, err = l.End(reg, by("ada", 3), End{Role: ServiceOwner, Holder: "cyd"})
 	require.NoError(t, err, "a delegator takes back what was delegated")
 	require.Equal(t, []string{"ada"}, told(out, ServiceOwner, 3))
+	_, err = l.End(reg, by("cyd", 3), End{Role: ServiceOwner, Holder: "cyd"})
+	require.Equal(t, []Code{"authority.not-held"}, codes(err)[:1], "nobody else does, although cyd may delegate as well")
 	_, err = l.End(reg, by("ada", 3), End{Role: ServiceOwner, Holder: "ada"})
 	require.Equal(t, []Code{"authority.not-held"}, codes(err)[:1], "and does not appoint")
 
@@ -135,6 +137,19 @@ func TestEndAndCancel(t *testing.T) {
 	require.NoError(t, err)
 	_, err = superseded.End(reg, by("boss", 4), End{Entry: 1})
 	require.Equal(t, []Code{"ledger.nothing"}, codes(err), "nobody believes it any more")
+}
+
+func TestDelegationsFallWithTheirOwnDelegatorOnly(t *testing.T) {
+	reg := world(t)
+	l := founded(t, Claim{Role: FunctionalServiceManager, Holder: "cyd"}, Claim{Role: FunctionalServiceManager, Holder: "dee"})
+	for _, from := range []PartyID{"cyd", "dee"} {
+		var err error
+		l, err = l.Delegate(reg, by(from, 2), Delegate{Role: FunctionalServiceManager, To: "ben", Until: day(9), Reason: "away"})
+		require.NoError(t, err)
+	}
+	l, err := l.End(reg, by("boss", 3), End{Role: FunctionalServiceManager, Holder: "cyd"})
+	require.NoError(t, err)
+	require.Equal(t, []string{"dee", "(ben)"}, told(l, FunctionalServiceManager, 3))
 }
 
 func TestHandoverOfOneOfSeveral(t *testing.T) {
@@ -227,6 +242,17 @@ func TestCorrect(t *testing.T) {
 	away.Period = between(1, 4)
 	_, err = l.Correct(reg, by("boss", 3), Correct{Add: []Claim{away}, Reason: "it was agreed on the phone"})
 	require.Equal(t, []Code{"delegate.not-held"}, codes(err))
+}
+
+// TestCorrectLeavesOldOrphansAlone: what rested on nothing before is not for
+// this correction to repair.
+func TestCorrectLeavesOldOrphansAlone(t *testing.T) {
+	reg := world(t)
+	stray := Claim{Role: ServiceOwner, Holder: "cyd", Period: from(1), Delegation: &Delegation{From: "dee"}}
+	l, err := Adopt(mail, "cmdb", day(1), owner("ada", Period{}), stray, Claim{Role: Customer, Holder: "team"})
+	require.NoError(t, err)
+	_, err = l.Correct(reg, by("boss", 2), Correct{Retract: []int{3}, Reason: "no customer"})
+	require.NoError(t, err)
 }
 
 func TestCorrectSettlesAContest(t *testing.T) {
