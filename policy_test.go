@@ -49,7 +49,7 @@ var policy = []struct {
 	{"internal/shareddata", helper, "bytes errors io/fs os path/filepath testing"},
 	{"internal/storetest", helper, "context errors fmt iter slices strings sync testing time"},
 
-	{"ownership", production, `bytes cmp context encoding encoding/json errors fmt io iter maps math math/bits regexp slices sort
+	{"ownership", production, `bytes cmp context encoding encoding/json errors fmt hash/fnv io iter maps math math/bits regexp slices sort
 		strconv strings sync sync/atomic time unicode unicode/utf8
 		./internal/enum ./internal/graph ./internal/ident ./internal/memstore ./internal/persist ./internal/strictjson`},
 	{"ownership/ownershiptest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
