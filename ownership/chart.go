@@ -100,6 +100,7 @@ func (r *Row) remark() string {
 		out = append(out, r.Note)
 	}
 	switch r.Acting.orDefault() {
+	case WhenAway: // as usual
 	case Never:
 		out = append(out, "Nobody stands in.")
 	case Always:

@@ -132,8 +132,9 @@ func (s Step) command(l Ledger, a Authority, w Who, source string, at time.Time)
 		return l.Handover(a, w, Handover{Role: s.Role, From: s.Believed[0], To: k.Holder, At: at, Mandate: k.Mandate, Reason: reason})
 	case Ended:
 		return l.End(a, w, End{Role: s.Role, Holder: k.Holder, At: at, Reason: reason})
+	default:
+		return l.Correct(a, w, s.correction(l, k, reason, at))
 	}
-	return l.Correct(a, w, s.correction(l, k, reason, at))
 }
 
 // correction leaves the observed holder alone in the role.
