@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/serviceowner/itsm/internal/enum"
 	"github.com/serviceowner/itsm/internal/ident"
 	"github.com/serviceowner/itsm/internal/strictjson"
 )
@@ -113,15 +114,17 @@ func (c *documentCheck) between(path string, n, least, most int) {
 	}
 }
 
-func (c *documentCheck) known(path string, ok bool) {
-	if !ok {
-		c.add(path, errors.New("not set"))
+// known lets an unset value pass: that nobody said which is for a review to
+// report.
+func known[E ~uint8](c *documentCheck, path string, names enum.Table[E], v E) {
+	if v != 0 && !names.Known(v) {
+		c.add(path, errors.New(names.String(v)))
 	}
 }
 
 func (c *documentCheck) party(path string, p *Party) {
 	c.id(path+".id", "party", string(p.ID))
-	c.known(path+".kind", partyKinds.Known(p.Kind))
+	known(c, path+".kind", partyKinds, p.Kind)
 	c.text(path+".name", p.Name)
 	each(c, path+".active", p.Active, func(at string, a *Period) { c.period(at, *a) })
 	each(c, path+".absences", p.Absences, func(at string, a *Absence) {
@@ -197,7 +200,7 @@ func (c *documentCheck) policy(path string, p *Policy) {
 	for _, code := range sortedKeys(p.Severities) {
 		at := strictjson.Key(path+".severities", string(code))
 		c.id(at, "code", string(code))
-		c.known(at, severities.Known(p.Severities[code]))
+		known(c, at, severities, p.Severities[code])
 	}
 	for _, t := range sortedKeys(p.Thresholds) {
 		c.id(strictjson.Key(path+".thresholds", string(t)), "threshold", string(t))
@@ -205,7 +208,7 @@ func (c *documentCheck) policy(path string, p *Policy) {
 	each(c, path+".combinations", p.Combinations, func(at string, v *Combination) {
 		c.id(at+".one", "role", string(v.One))
 		c.id(at+".other", "role", string(v.Other))
-		c.known(at+".verdict", verdicts.Known(v.Verdict))
+		known(c, at+".verdict", verdicts, v.Verdict)
 	})
 	// What a waiver lacks is a finding: it lifts nothing.
 	each(c, path+".waivers", p.Waivers, func(at string, w *Waiver) {

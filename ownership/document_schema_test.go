@@ -124,9 +124,9 @@ func fieldsOf(typ reflect.Type) func(func(reflect.StructField) bool) {
 // document may leave it unset.
 func enumerations() map[string][]string {
 	return map[string][]string{
-		"partyKind": namesOf(partyKinds.All()),
-		"severity":  namesOf(severities.All()),
-		"verdict":   namesOf(verdicts.All()),
+		"partyKind": append(namesOf(partyKinds.All()), ""),
+		"severity":  append(namesOf(severities.All()), ""),
+		"verdict":   append(namesOf(verdicts.All()), ""),
 		"actKind":   namesOf(actKinds.All()),
 		"capacity":  append(namesOf(capacities.All()), ""),
 		"level":     namesOf(levels.All()),

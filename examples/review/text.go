@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/serviceowner/itsm/ownership"
+)
+
+// The columns of the table, with two blanks between them: 100 in all.
+var columns = []struct {
+	title string
+	width int
+}{{"SERVICE", 19}, {"STATE", 9}, {"OWNER", 19}, {"ACTING", 14}, {"DEPUTIES", 15}, {"LEVELS", 14}}
+
+func renderText(w io.Writer, s *summary) error {
+	out := &page{Writer: bufio.NewWriter(w)}
+	out.line("Who answers for what, " + s.asOf())
+	out.line("")
+	var titles []string
+	for _, c := range columns {
+		titles = append(titles, c.title)
+	}
+	out.row(titles...)
+	for _, v := range s.services {
+		deputies := s.nameList(v.deputies)
+		if deputies == "" {
+			deputies = "-"
+		}
+		out.row(v.name, v.owner.State.String(), s.who(v.owner), s.actor(v.acting), deputies, s.level(v.slm))
+	}
+	for severity, group := range s.groups() {
+		out.line("")
+		out.line(fmt.Sprintf("%s (%d)", headings[severity], len(group)))
+		var last ownership.Code
+		for i, f := range group {
+			if f.Code != last {
+				out.line("")
+				out.line("  " + clean(string(f.Code)) + "  " + clean(sources(f)))
+				last = f.Code
+			}
+			out.item("    ", "      ", f.Subject.String()+": "+f.Text())
+			if f.Waived != nil {
+				out.item("      ", "      ", "(waived by "+s.name(f.Waived.Author)+" until "+f.Waived.Until.Format("2006-01-02")+": "+f.Waived.Reason+")")
+			}
+			// A remedy that fits several findings is said after the last of them.
+			if next := i + 1; next == len(group) || group[next].Code != f.Code || group[next].Remedy() != f.Remedy() {
+				out.item("    -> ", "       ", f.Remedy())
+			}
+		}
+	}
+	out.line("")
+	for _, l := range s.closing() {
+		out.item("", "", l)
+	}
+	return out.Flush()
+}
+
+// closing sums up.
+func (s *summary) closing() []string {
+	counts := map[ownership.Severity]int{}
+	waived := 0
+	for _, f := range s.findings {
+		counts[f.Severity]++
+		if f.Waived != nil {
+			waived++
+		}
+	}
+	subjects := 0
+	for range s.report.Read() {
+		subjects++
+	}
+	lines := []string{fmt.Sprintf("%d errors, %d warnings, %d notes; %d of them waived. %d rules read %d subjects.",
+		counts[ownership.SeverityError], counts[ownership.SeverityWarning], counts[ownership.SeverityInfo], waived,
+		len(s.report.Rules()), subjects)}
+	if s.hidden > 0 {
+		lines = append(lines, fmt.Sprintf("%d milder findings are not shown.", s.hidden))
+	}
+	for _, m := range s.coming {
+		lines = append(lines, fmt.Sprintf("Matrix %s was read as well; it is in force from %s.", m.Version(), m.From().Format("2006-01-02")))
+	}
+	return lines
+}
+
+// A page writes lines of at most lineWidth columns.
+type page struct {
+	*bufio.Writer
+}
+
+// line writes s; errors come out of Flush.
+func (p *page) line(s string) {
+	_, _ = p.WriteString(strings.TrimRight(s, " ") + "\n")
+}
+
+// item writes text behind first, and its further lines behind rest.
+func (p *page) item(first, rest, text string) {
+	for i, l := range wrap(clean(text), lineWidth-max(width(first), width(rest))) {
+		if i > 0 {
+			first = rest
+		}
+		p.line(first + l)
+	}
+}
+
+// row writes cells below each other's columns; a cell may take several lines.
+func (p *page) row(cells ...string) {
+	wrapped, height := make([][]string, len(cells)), 0
+	for i, c := range cells {
+		wrapped[i] = wrap(clean(c), columns[i].width)
+		height = max(height, len(wrapped[i]))
+	}
+	for y := range height {
+		var b strings.Builder
+		for i, lines := range wrapped {
+			cell := ""
+			if y < len(lines) {
+				cell = lines[y]
+			}
+			b.WriteString(pad(cell, columns[i].width) + "  ")
+		}
+		p.line(b.String())
+	}
+}
