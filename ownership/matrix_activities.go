@@ -6,14 +6,17 @@ package ownership
 
 // Ownership records.
 const (
-	EstablishOwnership      Activity = "establish-ownership"
-	ImportRecords           Activity = "import-records"
-	AppointServiceOwner     Activity = "appoint-service-owner"
-	AppointDeputy           Activity = "appoint-deputy"
-	AppointRoleHolder       Activity = "appoint-role-holder"
-	AppointRiskOwner        Activity = "appoint-risk-owner"
-	RecordCustomer          Activity = "record-customer"
-	RecordSupplier          Activity = "record-supplier"
+	EstablishOwnership  Activity = "establish-ownership"
+	ImportRecords       Activity = "import-records"
+	AppointServiceOwner Activity = "appoint-service-owner"
+	AppointDeputy       Activity = "appoint-deputy"
+	AppointRoleHolder   Activity = "appoint-role-holder"
+	AppointRiskOwner    Activity = "appoint-risk-owner"
+	RecordCustomer      Activity = "record-customer"
+	RecordSupplier      Activity = "record-supplier"
+	// DelegateAuthority: whoever holds a role delegates from it, so its row has an
+	// R for every role with something to delegate. An overlay that adds a role
+	// adds its R there if holders are to delegate.
 	DelegateAuthority       Activity = "delegate-authority"
 	CorrectRecord           Activity = "correct-record"
 	PublishResponsibilities Activity = "publish-responsibilities"

@@ -11,7 +11,7 @@ import (
 
 // maxApplied is how many profiles and overlays a document may put on the base.
 // Each is a pass over the whole table.
-const maxApplied = 100
+const maxApplied = 64
 
 // standardBase is the only base that a document can start from.
 const standardBase = "standard"
