@@ -229,7 +229,7 @@ func TestPartsThatDoNotBelongTogether(t *testing.T) {
 	bad := one
 	bad.folds = map[Code]any{"same": json.RawMessage(`{"byRest":7}`)}
 	for name, err := range map[string]error{
-		"same subject":   second(b.Merge(one, b.Read(under, Selection{}, numbers(2, 3)))),
+		"same subject":   second(b.Merge(one, b.Read(under, Selection{}, numbers(3, 2)))),
 		"other codes":    second(b.Merge(one, b.Read(under, Selection{Codes: []Code{"odd"}}, numbers(3)))),
 		"other policy":   second(b.Merge(one, b.Read(Setting{Policy: &Policy{Version: "p2"}}, Selection{}, numbers(3)))),
 		"other instant":  second(b.Merge(one, b.Read(Setting{At: time.Unix(1, 0), Policy: under.Policy}, Selection{}, numbers(3)))),

@@ -62,7 +62,7 @@ func holderCases() []ruleCase {
 			o.entry(fixtureMail, ServiceOwner).Holder = "walt"
 		}, []Code{"holder.skills-unrecorded"}},
 		{"owner.leaving", "service:mail", "service-owner", func(o *organisationFixture) {
-			o.party("walt").Active = []Period{{Until: fixtureDay(10)}, {From: fixtureDay(10), Until: fixtureDay(50)}}
+			o.party("walt").Active = []Period{{Until: fixtureDay(10)}, {From: fixtureDay(10), Until: fixtureDay(60)}}
 			o.entry(fixtureMail, ServiceOwner).Holder = "walt"
 		}, unskilled},
 		{"owner.ending", "service:mail", "service-owner[service-owner]", mail(func(e *Entry) { e.Period.Until = fixtureDay(60) }), nil},
@@ -123,7 +123,7 @@ func holderCases() []ruleCase {
 		}, nil},
 		{"deputy.rank", "service:mail", "service-owner-deputy[service-owner-deputy]", deputy("vera", 1), nil},
 		{"acting.nobody", "service:mail", "service-owner", func(o *organisationFixture) {
-			o.party("walt").Absences = []Absence{{Period: Period{Until: fixtureDay(1)}}}
+			o.party("walt").Absences = []Absence{{Period: Period{From: fixtureAt, Until: fixtureDay(1)}}}
 			o.party("walt").Skills = o.party("service-owner").Skills
 			o.entry(fixtureMail, ServiceOwner).Holder = "walt"
 			o.party("vera").Absences = o.party("walt").Absences
@@ -378,4 +378,98 @@ func TestEachRuleFindsItsOwn(t *testing.T) {
 			t.Errorf("no test changes anything for %s", rule.Code)
 		}
 	}
+}
+
+// What lies just on the other side of a rule is not found.
+func TestRulesLeaveAlone(t *testing.T) {
+	portfolio := Scope{LevelPortfolio, "shop"}
+	for name, c := range map[string]struct {
+		code   Code
+		change func(o *organisationFixture)
+	}{
+		"deputies of different ranks": {"deputy.rank", func(o *organisationFixture) {
+			o.add(fixtureMail, Entry{Role: ServiceOwnerDeputy, Holder: "vera", Rank: 2})
+		}},
+		"as many services as are bearable": {"owner.overloaded", func(o *organisationFixture) {
+			o.policy(Policy{Thresholds: map[Threshold]int64{ServicesPerOwner: 2}})
+		}},
+		"an absence that has begun": {"acting.gap", func(o *organisationFixture) {
+			o.party("service-owner").Absences = []Absence{{Period: Period{From: fixtureAt}}}
+			o.drop(fixtureMail, ServiceOwnerDeputy)
+		}},
+		"an owner who leaves later": {"owner.leaving", func(o *organisationFixture) {
+			o.party("service-owner").Active = []Period{{Until: fixtureDay(60).Add(1000)}}
+		}},
+		"an owner who leaves and is followed": {"owner.leaving", func(o *organisationFixture) {
+			o.party("service-owner").Active = []Period{{Until: fixtureDay(30)}}
+			for _, s := range []Scope{fixtureMail, fixtureDisk} {
+				o.entry(s, ServiceOwner).Period.Until = fixtureDay(30)
+				o.add(s, Entry{Role: ServiceOwner, Holder: "vera", Period: Period{From: fixtureDay(30)}})
+			}
+		}},
+		"an ownership that is followed": {"owner.ending", func(o *organisationFixture) {
+			o.entry(fixtureMail, ServiceOwner).Period.Until = fixtureDay(30)
+			o.add(fixtureMail, Entry{Role: ServiceOwner, Holder: "vera", Period: Period{From: fixtureDay(30)}})
+		}},
+		"organisations within organisations": {"parent.level", func(o *organisationFixture) {
+			o.facts.Areas = append(o.facts.Areas, Area{Scope: OrganisationScope("beta"), Parents: []Parent{{Scope: fixtureAcme}}})
+		}},
+		"all of a group": {"redundancy.need", func(o *organisationFixture) {
+			o.service("mail").Dependencies[0].Group = "spare"
+			o.service("mail").Redundancy = []Redundancy{{"spare", 1}}
+		}},
+		"a dependency of the past": {"dependency.dangling", func(o *organisationFixture) {
+			o.service("mail").Dependencies = append(o.service("mail").Dependencies, Dependency{On: "gone", Period: Period{Until: fixtureAt}})
+		}},
+		"one provider said twice": {"provider.several", func(o *organisationFixture) {
+			o.service("mail").Providers = append(o.service("mail").Providers, Provider{By: "acme"})
+		}},
+		"a role above that does not reach down": {"roles.doubtful", func(o *organisationFixture) {
+			o.policy(Policy{Combinations: []Combination{{SystemOwner, FunctionalServiceManager, Warn}}})
+			o.drop(Scope{LevelSystem, "ledger"}, FunctionalServiceManager)
+			o.entry(fixtureMail, FunctionalServiceManager).Holder = "system-owner"
+		}},
+		"a role above that yields to a nearer holder": {"roles.doubtful", func(o *organisationFixture) {
+			o.entry(portfolio, ServiceLevelManager).Holder = "service-owner"
+		}},
+		"a relation held by a group": {"holder.not-person", func(o *organisationFixture) {
+			o.entry(fixtureMail, User).Holder = "crew"
+		}},
+		"an act by whoever may": {"act.unauthorised", func(o *organisationFixture) {
+			o.act(fixtureMail, Act{Kind: Assigned, At: fixtureDay(-1), Proof: Proof{
+				By: "service-delivery-manager", Capacity: OwnRight, Activity: AppointServiceOwner, Scope: fixtureMail, At: fixtureDay(-1),
+			}})
+		}},
+	} {
+		o := newFixture(t)
+		c.change(o)
+		report := o.register(t).Review(fixtureAt, Selection{})
+		require.Contains(t, report.Rules(), mustRule(t, c.code))
+		assert.Empty(t, report.Of(c.code), name)
+	}
+}
+
+func mustRule(t *testing.T, code Code) Rule {
+	t.Helper()
+	rule, ok := ownershipRules.Rule(code)
+	require.True(t, ok)
+	return rule
+}
+
+// The sentences that a reader of a report meets first.
+func TestSentences(t *testing.T) {
+	o := newFixture(t)
+	o.party("walt").Active = []Period{{Until: fixtureAt}}
+	o.party("crew").Within = nil
+	for i, p := range []PartyID{"vera", "user", "sponsor", "supplier", "customer", "risk-owner", "senior-management"} {
+		o.party(p).Within = append(slices.Clone(o.party(p).Within), Membership{Of: "crew", Period: Period{From: fixtureDay(-i)}})
+	}
+	o.entry(fixtureMail, ServiceOwner).Holder = "walt"
+	o.entry(fixtureDisk, ServiceOwner).Holder = "crew"
+	report := o.register(t).Review(fixtureAt, Selection{})
+	require.Len(t, report.Of("owner.inactive"), 1)
+	assert.Equal(t, "walt is recorded as owner and is not active: left on 2026-06-01", report.Of("owner.inactive")[0].Text())
+	require.Len(t, report.Of("owner.not-person"), 1)
+	assert.Equal(t, "crew is recorded as owner and is a group; customer, risk-owner, senior-management, sponsor, supplier, 2 others could be asked who it is",
+		report.Of("owner.not-person")[0].Text())
 }
