@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"maps"
@@ -44,49 +45,42 @@ type builder struct {
 func (b *builder) check() error {
 	f, c := &b.facts, &factsCheck{}
 	b.parties = ascentOf(len(f.Parties), func(i, j int) int { return f.Parties[i].ID.Compare(f.Parties[j].ID) })
-	for i := range f.Parties {
-		path := lazyPath("parties", i)
-		c.party(path, &f.Parties[i])
-		c.repeated(b.parties, i, path+"id")
+	for c.list, c.i = "parties", 0; c.i < len(f.Parties); c.i++ {
+		c.party(&f.Parties[c.i])
+		c.repeated(b.parties, "id")
 	}
 	b.services = ascentOf(len(f.Services), func(i, j int) int { return f.Services[i].ID.Compare(f.Services[j].ID) })
-	for i := range f.Services {
-		path := lazyPath("services", i)
-		c.service(path, &f.Services[i])
-		c.repeated(b.services, i, path+"id")
+	for c.list, c.i = "services", 0; c.i < len(f.Services); c.i++ {
+		c.service(&f.Services[c.i])
+		c.repeated(b.services, "id")
 	}
 	b.areas = ascentOf(len(f.Areas), func(i, j int) int { return f.Areas[i].Scope.Compare(f.Areas[j].Scope) })
-	for i := range f.Areas {
-		path := lazyPath("areas", i)
-		c.area(path, &f.Areas[i])
-		c.repeated(b.areas, i, path+"scope")
+	for c.list, c.i = "areas", 0; c.i < len(f.Areas); c.i++ {
+		c.area(&f.Areas[c.i])
+		c.repeated(b.areas, "scope")
 	}
-	c.subject = Subject{}
+	c.subject = nil
 	matrices := ascentOf(len(f.Matrices), func(i, j int) int {
-		return f.Matrices[i].from.Compare(f.Matrices[j].from)
+		return cmp.Compare(instantOf(f.Matrices[i].from), instantOf(f.Matrices[j].from))
 	})
-	for i := range f.Matrices {
-		path := lazyPath("matrices", i)
-		c.time(path+"from", f.Matrices[i].from)
-		c.repeated(matrices, i, path+"from")
+	for c.list, c.i = "matrices", 0; c.i < len(f.Matrices); c.i++ {
+		c.time(inRecord{field: "from"}, f.Matrices[c.i].from)
+		c.repeated(matrices, "from")
 	}
-	policies := ascentOf(len(f.Policies), func(i, j int) int { return f.Policies[i].From.Compare(f.Policies[j].From) })
-	for i := range f.Policies {
-		path := lazyPath("policies", i)
-		c.policy(path, &f.Policies[i])
-		c.repeated(policies, i, path+"from")
+	policies := ascentOf(len(f.Policies), func(i, j int) int {
+		return cmp.Compare(instantOf(f.Policies[i].From), instantOf(f.Policies[j].From))
+	})
+	for c.list, c.i = "policies", 0; c.i < len(f.Policies); c.i++ {
+		c.policy(&f.Policies[c.i])
+		c.repeated(policies, "from")
 	}
 	b.scopes = ascentOf(len(b.ledgers), func(i, j int) int { return b.ledgers[i].scope.Compare(b.ledgers[j].scope) })
-	for i := range b.ledgers {
-		if b.scopes.repeated != nil && b.scopes.repeated[i] {
-			c.subject = b.ledgers[i].scope.Subject()
-			c.add(lazyPath("ledgers", i)+"scope", errRepeated)
-		}
+	for c.list, c.i = "ledgers", 0; c.i < len(b.ledgers); c.i++ {
+		c.subject = b.ledgers[c.i].scope.Subject
+		c.repeated(b.scopes, "scope")
 	}
 	return c.err()
 }
-
-func lazyPath(list string, i int) string { return fmt.Sprintf("%s[%d].", list, i) }
 
 func (b *builder) build() (*Register, error) {
 	w := &writer{snapshot: &snapshot{roleNos: map[Role]roleNo{}}, memo: newMemos()}
@@ -98,9 +92,12 @@ func (b *builder) build() (*Register, error) {
 	for len(chunks)<<chunkBits < w.scopes.Len() {
 		chunks = append(chunks, &chunk{})
 	}
-	sets := make([]persist.Set, w.parties.Len())
+	sets := make([]*persist.Set, w.parties.Len())
 	for p := range held {
-		sets[p] = persist.SetOf(held[p])
+		if len(held[p]) > 0 {
+			set := persist.SetOf(held[p])
+			sets[p] = &set
+		}
 	}
 	w.chunks = persist.VectorOf(chunks)
 	w.records = persist.VectorOf(append(records, make([]*partyRec, w.parties.Len()-len(records))...))
@@ -141,7 +138,7 @@ func (b *builder) tables(w *writer) {
 	for i := range matrices {
 		w.matrices = append(w.matrices, compileMatrix(&matrices[i], w.numberRole))
 	}
-	slices.SortFunc(w.matrices, func(a, b *compiledMatrix) int { return cmpInstant(a.from, b.from) })
+	slices.SortFunc(w.matrices, func(a, b *compiledMatrix) int { return cmp.Compare(a.from, b.from) })
 	for _, p := range b.facts.Policies {
 		w.policies = append(w.policies, p.normal())
 	}
@@ -150,8 +147,6 @@ func (b *builder) tables(w *writer) {
 	}
 	slices.SortFunc(w.policies, func(a, b Policy) int { return a.From.Compare(b.From) })
 }
-
-func cmpInstant(a, b instant) int { return int(min(max(a-b, -1), 1)) }
 
 // normal returns p as a register keeps it, sharing nothing.
 func (p Policy) normal() Policy {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/serviceowner/itsm/internal/ident"
@@ -13,111 +14,131 @@ import (
 // the order of the input. What is merely wrong (reversed periods, references to
 // nothing, overlaps) is left to rules.
 type factsCheck struct {
-	subject  Subject
-	problems []error
+	subject func() Subject // of the record being checked, or nil
+	list    string         // where it is in the facts; "" if it stands alone
+	i       int
+	bad     []error
 }
 
-func (c *factsCheck) add(path string, err error) {
-	if err != nil {
-		if !errors.Is(err, ErrInvalid) {
-			err = fmt.Errorf("%w: %w", ErrInvalid, err)
-		}
-		c.problems = append(c.problems, &Error{Op: "register", Subject: c.subject, Path: path, Err: err})
+// inRecord is a place in a record. It becomes text only when there is something to say.
+type inRecord struct {
+	list  string // "" for a field of the record itself
+	i     int
+	field string // "" for the element itself
+}
+
+func (c *factsCheck) add(at inRecord, err error) {
+	if err == nil {
+		return
 	}
+	if !errors.Is(err, ErrInvalid) {
+		err = fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	var steps []string
+	if c.list != "" {
+		steps = append(steps, fmt.Sprintf("%s[%d]", c.list, c.i))
+	}
+	if at.list != "" {
+		steps = append(steps, fmt.Sprintf("%s[%d]", at.list, at.i))
+	}
+	if at.field != "" {
+		steps = append(steps, at.field)
+	}
+	e := &Error{Op: "register", Path: strings.Join(steps, "."), Err: err}
+	if c.subject != nil {
+		e.Subject = c.subject()
+	}
+	c.bad = append(c.bad, e)
 }
 
-func (c *factsCheck) err() error { return errors.Join(c.problems...) }
+func (c *factsCheck) err() error { return errors.Join(c.bad...) }
 
 // ref checks a reference, which may be empty: that is for rules to report.
-func (c *factsCheck) ref(path, kind, id string) {
+func (c *factsCheck) ref(at inRecord, kind, id string) {
 	if id != "" {
-		c.add(path, ident.Check(kind, id))
+		c.add(at, ident.Check(kind, id))
 	}
 }
 
-func (c *factsCheck) scopeRef(path string, sc Scope) {
-	if !sc.IsZero() {
-		c.add(path, sc.check())
-	}
-}
-
-func (c *factsCheck) time(path string, t time.Time) {
+func (c *factsCheck) time(at inRecord, t time.Time) {
 	if !t.IsZero() {
-		c.add(path, checkTime(t))
+		c.add(at, checkTime(t))
 	}
 }
 
-func (c *factsCheck) period(path string, p Period) {
-	c.time(path+"from", p.From)
-	c.time(path+"until", p.Until)
-	if !p.Until.IsZero() && normalTime(p.Until).IsZero() && p.Until.UTC().Year() == 1 {
+func (c *factsCheck) period(list string, i int, p Period) {
+	if p == (Period{}) {
+		return
+	}
+	c.time(inRecord{list, i, "from"}, p.From)
+	c.time(inRecord{list, i, "until"}, p.Until)
+	if !p.Until.IsZero() && instantOf(p.Until) == beginning && p.Until.UTC().Year() == 1 {
 		// Cut to microseconds it would be the zero time, which means open.
-		c.add(path+"until", fmt.Errorf("%w: ends in the first microsecond of year 1", ErrInvalid))
+		c.add(inRecord{list, i, "until"}, fmt.Errorf("%w: ends in the first microsecond of year 1", ErrInvalid))
 	}
 }
 
-func (c *factsCheck) party(path string, p *Party) {
-	c.subject = PartySubject(p.ID)
-	c.add(path+"id", ident.Check("party", string(p.ID)))
+func (c *factsCheck) party(p *Party) {
+	c.subject = func() Subject { return PartySubject(p.ID) }
+	c.add(inRecord{field: "id"}, ident.Check("party", string(p.ID)))
 	if p.Kind != 0 && !partyKinds.Known(p.Kind) {
-		c.add(path+"kind", fmt.Errorf("%w: %s", ErrInvalid, p.Kind))
+		c.add(inRecord{field: "kind"}, fmt.Errorf("%w: %s", ErrInvalid, p.Kind))
 	}
 	for i, a := range p.Active {
-		c.period(fmt.Sprintf("%sactive[%d].", path, i), a)
+		c.period("active", i, a)
 	}
 	for i, a := range p.Absences {
-		c.period(fmt.Sprintf("%sabsences[%d].", path, i), a.Period)
+		c.period("absences", i, a.Period)
 	}
 	for i, m := range p.Within {
-		at := fmt.Sprintf("%swithin[%d].", path, i)
-		c.ref(at+"of", "party", string(m.Of))
-		c.period(at, m.Period)
+		c.ref(inRecord{"within", i, "of"}, "party", string(m.Of))
+		c.period("within", i, m.Period)
 	}
-	c.ref(path+"lead", "party", string(p.Lead))
+	c.ref(inRecord{field: "lead"}, "party", string(p.Lead))
 	for i, s := range p.Skills {
-		c.add(fmt.Sprintf("%sskills[%d]", path, i), ident.Check("skill", string(s)))
+		c.add(inRecord{"skills", i, ""}, ident.Check("skill", string(s)))
 	}
 }
 
-func (c *factsCheck) service(path string, v *Service) {
-	c.subject = ServiceScope(v.ID).Subject()
-	c.add(path+"id", ident.Check("service", string(v.ID)))
-	c.parents(path, v.Parents)
+func (c *factsCheck) service(v *Service) {
+	c.subject = func() Subject { return ServiceScope(v.ID).Subject() }
+	c.add(inRecord{field: "id"}, ident.Check("service", string(v.ID)))
+	c.parents(v.Parents)
 	for i, p := range v.Providers {
-		at := fmt.Sprintf("%sproviders[%d].", path, i)
-		c.ref(at+"by", "party", string(p.By))
-		c.period(at, p.Period)
+		c.ref(inRecord{"providers", i, "by"}, "party", string(p.By))
+		c.period("providers", i, p.Period)
 	}
 	for i, d := range v.Dependencies {
-		at := fmt.Sprintf("%sdependencies[%d].", path, i)
-		c.ref(at+"on", "service", string(d.On))
-		c.period(at, d.Period)
+		c.ref(inRecord{"dependencies", i, "on"}, "service", string(d.On))
+		c.period("dependencies", i, d.Period)
 	}
 }
 
-func (c *factsCheck) area(path string, a *Area) {
-	c.subject = a.Scope.Subject()
+func (c *factsCheck) area(a *Area) {
+	c.subject = func() Subject { return a.Scope.Subject() }
 	err := a.Scope.check()
 	if err == nil && a.Scope.Level == LevelService {
 		err = fmt.Errorf("%w: a service is not declared as an area", ErrInvalid)
 	}
-	c.add(path+"scope", err)
-	c.parents(path, a.Parents)
+	c.add(inRecord{field: "scope"}, err)
+	c.parents(a.Parents)
 }
 
-func (c *factsCheck) parents(path string, parents []Parent) {
-	for i, p := range parents {
-		at := fmt.Sprintf("%sparents[%d].", path, i)
-		c.scopeRef(at+"scope", p.Scope)
-		c.period(at, p.Period)
+func (c *factsCheck) parents(parents []Parent) {
+	for i := range parents {
+		p := &parents[i]
+		if !p.Scope.IsZero() {
+			c.add(inRecord{"parents", i, "scope"}, p.Scope.check())
+		}
+		c.period("parents", i, p.Period)
 	}
 }
 
-func (c *factsCheck) policy(path string, p *Policy) {
-	c.subject = Subject{}
-	c.time(path+"from", p.From)
+func (c *factsCheck) policy(p *Policy) {
+	c.subject = nil
+	c.time(inRecord{field: "from"}, p.From)
 	for i, w := range p.Waivers {
-		c.period(fmt.Sprintf("%swaivers[%d].", path, i), w.Period)
+		c.period("waivers", i, w.Period)
 	}
 }
 
@@ -147,9 +168,9 @@ func ascentOf(n int, compare func(i, j int) int) ascent {
 
 var errRepeated = fmt.Errorf("%w: given more than once", ErrInvalid)
 
-func (c *factsCheck) repeated(a ascent, i int, path string) {
-	if a.repeated != nil && a.repeated[i] {
-		c.add(path, errRepeated)
+func (c *factsCheck) repeated(a ascent, field string) {
+	if a.repeated != nil && a.repeated[c.i] {
+		c.add(inRecord{field: field}, errRepeated)
 	}
 }
 

@@ -89,9 +89,9 @@ type snapshot struct {
 	roles   []Role
 	roleNos map[Role]roleNo
 
-	chunks  persist.Vector[*chunk]      // by scope number / chunkSize
-	records persist.Vector[*partyRec]   // by party number; nil if only named
-	held    persist.Vector[persist.Set] // by party number: scopes with the party as a holder
+	chunks  persist.Vector[*chunk]       // by scope number / chunkSize
+	records persist.Vector[*partyRec]    // by party number; nil if only named
+	held    persist.Vector[*persist.Set] // by party number: scopes with the party as a holder
 
 	words      persist.Names // what repeats itself within encoded texts
 	linkNames  persist.Names // encoded lists of containing scopes, and
@@ -251,7 +251,7 @@ func (s *snapshot) holdings(p partyNo) iter.Seq[scopeNo] {
 		// Numbers below ascending are in order of their names; the few above are
 		// scopes that came later, sorted here and merged in.
 		ascending, later := s.scopes.Ascending(), s.laterHoldings(p)
-		for n := range s.held.At(int(p)).All() {
+		for n := range s.heldBy(p).All() {
 			if n >= ascending {
 				break
 			}
@@ -273,8 +273,15 @@ func (s *snapshot) holdings(p partyNo) iter.Seq[scopeNo] {
 	}
 }
 
+func (s *snapshot) heldBy(p partyNo) persist.Set {
+	if scopes := s.held.At(int(p)); scopes != nil {
+		return *scopes
+	}
+	return persist.Set{}
+}
+
 func (s *snapshot) laterHoldings(p partyNo) (later []scopeNo) {
-	for n := range s.held.At(int(p)).From(s.scopes.Ascending()) {
+	for n := range s.heldBy(p).From(s.scopes.Ascending()) {
 		later = append(later, scopeNo(n))
 	}
 	slices.SortFunc(later, func(a, b scopeNo) int { return s.scopeOf(a).Compare(s.scopeOf(b)) })

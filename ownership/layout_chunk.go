@@ -170,7 +170,7 @@ func (c *chunk) extraAt(place int, x *cell) (uint32, bool) {
 	if x.end != believed {
 		list, before = past, cells[1].current-cells[0].current
 	}
-	first, ok := slices.BinarySearchFunc(list, *x, cell.compare)
+	first, ok := slices.BinarySearchFunc(list, x, func(c cell, x *cell) int { return c.compare(x) })
 	if !ok {
 		return 0, false
 	}
@@ -189,13 +189,14 @@ func (c *chunk) extraAt(place int, x *cell) (uint32, bool) {
 }
 
 // compare orders the cells of a scope: by role, then from when they are valid.
-func (c cell) compare(o cell) int {
+func (c *cell) compare(o *cell) int {
 	switch {
 	case c.role != o.role:
 		return cmp.Compare(c.role, o.role)
 	case c.from != o.from:
 		return cmp.Compare(c.from, o.from)
 	}
+	// Seldom reached, and so not worth writing out.
 	return cmp.Or(
 		cmp.Compare(c.until, o.until), cmp.Compare(c.holder, o.holder), cmp.Compare(c.act, o.act),
 		cmp.Compare(c.end, o.end), cmp.Compare(c.rank, o.rank), cmp.Compare(c.flags, o.flags),

@@ -97,7 +97,7 @@ func askedPicture(r *Register) picture {
 		p.Scopes[r.scopeOf(n)] = sp
 	}
 	for n := range r.allParties() {
-		p.Parties[r.partyOf(n)] = r.party(n).Party
+		p.Parties[r.partyOf(n)] = r.party(n).clone()
 	}
 	for n := range partyNo(r.parties.Len()) {
 		for s := range r.holdings(n) {

@@ -279,7 +279,7 @@ func TestRolesOfCells(t *testing.T) {
 				want |= roleBit(current[i].role)
 			}
 			require.Equal(t, want, r.roleBits(n))
-			require.True(t, slices.IsSortedFunc(current, cell.compare))
+			require.True(t, slices.IsSortedFunc(current, func(a, b cell) int { return a.compare(&b) }))
 		}
 	})
 }

@@ -34,6 +34,13 @@ type writer struct {
 	*snapshot
 	buf  encoder
 	memo *memos // only while a whole register is built
+
+	current, past []cellAndExtra // room for part
+}
+
+type cellAndExtra struct {
+	cell
+	extra uint32
 }
 
 // memos hold what is numbered while a register is built, in plain maps; they are
@@ -65,11 +72,10 @@ func (w *writer) fresh(tag uint8) *encoder {
 // intern returns the number of the text, whose first byte is its tag.
 func (w *writer) intern(names *persist.Names, m *memo, text []byte) uint32 {
 	if m == nil {
-		name := persist.Name{Tag: text[0], Text: string(text[1:])}
-		n, ok := names.Find(name.Tag, name.Text)
+		n, ok := names.Find(text[0], string(text[1:]))
 		if !ok {
 			n = uint32(names.Len())
-			*names = names.Add(name)
+			*names = names.Add(persist.Name{Tag: text[0], Text: string(text[1:])})
 		}
 		return n
 	}
@@ -140,7 +146,7 @@ func (w *writer) numberParty(id PartyID) partyNo {
 		w.parties = w.parties.Add(persist.Name{Text: string(id)})
 		if w.memo == nil {
 			w.records = w.records.Append(nil)
-			w.held = w.held.Append(persist.Set{})
+			w.held = w.held.Append(nil)
 		}
 	}
 	return partyNo(n)
@@ -168,36 +174,29 @@ func (w *writer) numberRole(r Role) roleNo {
 // part makes the part of the ledger; facts and links stay those of old.
 func (w *writer) part(l *Ledger, old part) part {
 	p := part{links: old.links, facts: old.facts, state: old.state | hasLedger}
-	type withExtra struct {
-		cell
-		extra uint32
-	}
-	var current, past []withExtra
+	current, past := w.current[:0], w.past[:0]
 	for i := range l.entries {
-		c, extra := w.cell(&l.entries[i])
+		c := w.cell(&l.entries[i])
 		if c.end == believed {
-			current = append(current, withExtra{c, extra})
+			current = append(current, c)
 			p.roles |= roleBit(c.role)
 		} else {
-			past = append(past, withExtra{c, extra})
+			past = append(past, c)
 		}
 	}
-	for _, list := range [2][]withExtra{current, past} {
-		slices.SortStableFunc(list, func(a, b withExtra) int { return a.cell.compare(b.cell) })
-	}
-	p.current, p.past = make([]cell, len(current)), make([]cell, len(past))
-	for i, c := range current {
-		p.current[i] = c.cell
-		if c.flags != 0 {
-			p.extras = append(p.extras, extraRef{cell: uint32(i), number: c.extra})
+	w.current, w.past = current, past
+	slices.SortStableFunc(current, func(a, b cellAndExtra) int { return a.cell.compare(&b.cell) })
+	slices.SortStableFunc(past, func(a, b cellAndExtra) int { return a.cell.compare(&b.cell) })
+	cells := make([]cell, 0, len(current)+len(past))
+	for _, list := range [2][]cellAndExtra{current, past} {
+		for i := range list {
+			if list[i].flags != 0 {
+				p.extras = append(p.extras, extraRef{cell: uint32(len(cells)), number: list[i].extra})
+			}
+			cells = append(cells, list[i].cell)
 		}
 	}
-	for i, c := range past {
-		p.past[i] = c.cell
-		if c.flags != 0 {
-			p.extras = append(p.extras, extraRef{cell: uint32(len(current) + i), number: c.extra})
-		}
-	}
+	p.current, p.past = cells[:len(current)], cells[len(current):]
 	p.acts = make([]actRec, len(l.acts))
 	for i := range l.acts {
 		p.acts[i] = w.encodeAct(&l.acts[i], l.scope)
@@ -205,8 +204,8 @@ func (w *writer) part(l *Ledger, old part) part {
 	return p
 }
 
-// cell numbers what the entry mentions and returns the number of its extra.
-func (w *writer) cell(e *Entry) (cell, uint32) {
+// cell numbers what the entry mentions.
+func (w *writer) cell(e *Entry) cellAndExtra {
 	sp := spanOf(e.Period)
 	c := cell{
 		from: sp.from, until: sp.until, holder: w.numberParty(e.Holder), role: w.numberRole(e.Role),
@@ -225,9 +224,9 @@ func (w *writer) cell(e *Entry) (cell, uint32) {
 		c.flags |= hasClaim
 	}
 	if c.flags == 0 {
-		return c, 0
+		return cellAndExtra{cell: c}
 	}
-	return c, w.encodeExtra(e)
+	return cellAndExtra{c, w.encodeExtra(e)}
 }
 
 // encodeExtra numbers the extra; equal ones are kept once.

@@ -3,6 +3,8 @@ package ownership
 import (
 	"slices"
 	"time"
+
+	"github.com/serviceowner/itsm/internal/persist"
 )
 
 // A Register is an immutable snapshot of who answers for what, made for asking.
@@ -60,12 +62,12 @@ func (r *Register) With(l Ledger) *Register {
 	before, after := everNamed(old), everNamed(p)
 	for _, h := range after {
 		if _, ok := slices.BinarySearch(before, h); !ok {
-			w.held = w.held.Set(int(h), w.held.At(int(h)).With(uint32(n)))
+			w.hold(h, w.heldBy(h).With(uint32(n)))
 		}
 	}
 	for _, h := range before {
 		if _, ok := slices.BinarySearch(after, h); !ok {
-			w.held = w.held.Set(int(h), w.held.At(int(h)).Without(uint32(n)))
+			w.hold(h, w.heldBy(h).Without(uint32(n)))
 		}
 	}
 	return &Register{w.snapshot, r.known}
@@ -76,7 +78,7 @@ func (r *Register) With(l Ledger) *Register {
 func (r *Register) WithParty(p Party) (*Register, error) {
 	r = r.use()
 	c := &factsCheck{}
-	if c.party("", &p); len(c.problems) > 0 {
+	if c.party(&p); len(c.bad) > 0 {
 		return nil, c.err()
 	}
 	w := r.edit()
@@ -90,7 +92,7 @@ func (r *Register) WithParty(p Party) (*Register, error) {
 func (r *Register) WithService(v Service) (*Register, error) {
 	r = r.use()
 	c := &factsCheck{}
-	if c.service("", &v); len(c.problems) > 0 {
+	if c.service(&v); len(c.bad) > 0 {
 		return nil, c.err()
 	}
 	w := r.edit()
@@ -103,7 +105,7 @@ func (r *Register) WithService(v Service) (*Register, error) {
 func (r *Register) WithArea(a Area) (*Register, error) {
 	r = r.use()
 	c := &factsCheck{}
-	if c.area("", &a); len(c.problems) > 0 {
+	if c.area(&a); len(c.bad) > 0 {
 		return nil, c.err()
 	}
 	w := r.edit()
@@ -130,6 +132,8 @@ func (w *writer) putPart(n scopeNo, p part) {
 	c, place := w.chunkOf(n)
 	w.chunks = w.chunks.Set(int(n>>chunkBits), c.with(place, p))
 }
+
+func (w *writer) hold(p partyNo, scopes persist.Set) { w.held = w.held.Set(int(p), &scopes) }
 
 // everNamed returns who is named in the cells, sorted.
 func everNamed(p part) []partyNo {
