@@ -228,11 +228,11 @@ func (b *builder) chunks(w *writer) (chunks []*chunk, held [][]uint32) {
 		p := &parts[n&chunkMask]
 		if x.service >= 0 {
 			v := &b.facts.Services[x.service]
-			p.facts, p.links, p.state = w.encodeService(v), w.encodeLinks(v.Parents), isDeclared
+			p.facts, p.links, p.listed = w.encodeService(v), w.encodeLinks(v.Parents), true
 		}
 		if x.area >= 0 {
 			a := &b.facts.Areas[x.area]
-			p.facts, p.links, p.state = w.encodeArea(a), w.encodeLinks(a.Parents), isDeclared
+			p.facts, p.links, p.listed = w.encodeArea(a), w.encodeLinks(a.Parents), true
 		}
 		if x.ledger >= 0 {
 			*p = w.part(&b.ledgers[x.ledger], *p)

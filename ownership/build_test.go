@@ -144,3 +144,21 @@ func spoil(v Service) {
 	clear(v.External)
 	clear(v.Labels)
 }
+
+func TestRegisterSharesNoPolicy(t *testing.T) {
+	p := Policy{
+		From: day(1), Severities: map[Code]Severity{"a": SeverityInfo}, Thresholds: map[Threshold]int64{"b": 1},
+		Combinations: []Combination{{One: "c"}}, Waivers: []Waiver{{Code: "d", Period: from(1)}},
+	}
+	r, err := NewRegister(Facts{Policies: []Policy{p}}, nil)
+	require.NoError(t, err)
+	clear(p.Severities)
+	clear(p.Thresholds)
+	clear(p.Combinations)
+	clear(p.Waivers)
+	got := r.policyAt(instantOf(day(2)))
+	assert.Equal(t, SeverityInfo, got.Severities["a"])
+	assert.Equal(t, int64(1), got.Thresholds["b"])
+	assert.Equal(t, Role("c"), got.Combinations[0].One)
+	assert.Equal(t, Code("d"), got.Waivers[0].Code)
+}

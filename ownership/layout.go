@@ -226,7 +226,7 @@ func (s *snapshot) area(n scopeNo) (Area, bool) {
 func (s *snapshot) allScopes(from Scope) iter.Seq[scopeNo] {
 	return func(yield func(scopeNo) bool) {
 		for n := range s.scopes.From(persist.Name{Tag: uint8(from.Level), Text: from.ID}) {
-			if c, place := s.chunkOf(scopeNo(n)); c.state[place] != 0 && !yield(scopeNo(n)) {
+			if c, place := s.chunkOf(scopeNo(n)); c.listed[place] && !yield(scopeNo(n)) {
 				return
 			}
 		}

@@ -26,8 +26,8 @@ type chunk struct {
 	acts    []actRec
 	actFrom [chunkSize + 1]uint32
 	links   [chunkSize]uint32 // number of the list of containing scopes
-	state   [chunkSize]scopeState
-	extras  []extraRef // by key
+	listed  [chunkSize]bool   // declared, or with a ledger
+	extras  []extraRef        // by key
 	// facts are the declared facts of all scopes, each after its length.
 	facts string
 }
@@ -40,13 +40,6 @@ type spot struct {
 }
 
 func roleBit(n roleNo) uint64 { return 1 << min(n, 63) }
-
-type scopeState uint8
-
-const (
-	isDeclared scopeState = 1 << iota
-	hasLedger
-)
 
 // An extraRef gives a cell its extra. The key is the place in the chunk and the
 // position of the cell in its part, superseded ones after current ones.
@@ -67,7 +60,7 @@ type part struct {
 	extras        []extraRef // by cell; place is set by the chunk
 	roles         uint64
 	links         uint32
-	state         scopeState
+	listed        bool
 	facts         string
 }
 
@@ -98,7 +91,7 @@ func assemble(parts *[chunkSize]part) *chunk {
 		c.cells = append(c.cells, p.current...)
 		c.actFrom[i] = uint32(len(c.acts))
 		c.acts = append(c.acts, p.acts...)
-		c.links[i], c.state[i] = p.links, p.state
+		c.links[i], c.listed[i] = p.links, p.listed
 		for _, x := range p.extras {
 			x.place = uint32(i)
 			c.extras = append(c.extras, x)
@@ -123,7 +116,7 @@ func assemble(parts *[chunkSize]part) *chunk {
 func (c *chunk) part(place int) part {
 	p := part{
 		acts:  c.acts[c.actFrom[place]:c.actFrom[place+1]],
-		roles: c.spots[place].roles, links: c.links[place], state: c.state[place],
+		roles: c.spots[place].roles, links: c.links[place], listed: c.listed[place],
 		facts: c.factsAt(place),
 	}
 	p.current, p.past = c.cellsAt(place)

@@ -86,7 +86,10 @@ func drawLayoutLedger(t *rapid.T, scope Scope) Ledger {
 		}
 		l.entries = append(l.entries, e)
 		if rapid.IntRange(0, 7).Draw(t, "twice") == 0 {
-			e.No++
+			// The same cell, and perhaps not the same extra.
+			if e.No++; e.Claim != "" {
+				e.Claim = "another source"
+			}
 			l.entries = append(l.entries, e)
 		}
 	}

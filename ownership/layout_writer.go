@@ -173,7 +173,7 @@ func (w *writer) numberRole(r Role) roleNo {
 
 // part makes the part of the ledger; facts and links stay those of old.
 func (w *writer) part(l *Ledger, old part) part {
-	p := part{links: old.links, facts: old.facts, state: old.state | hasLedger}
+	p := part{links: old.links, facts: old.facts, listed: true}
 	current, past := w.current[:0], w.past[:0]
 	for i := range l.entries {
 		c := w.cell(&l.entries[i])

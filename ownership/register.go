@@ -123,8 +123,7 @@ func (w *writer) declare(sc Scope, facts string, parents []Parent) {
 	n := w.numberScope(sc)
 	c, place := w.chunkOf(n)
 	p := c.part(place)
-	p.facts, p.links = facts, w.encodeLinks(parents)
-	p.state |= isDeclared
+	p.facts, p.links, p.listed = facts, w.encodeLinks(parents), true
 	w.putPart(n, p)
 }
 
