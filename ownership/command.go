@@ -35,7 +35,6 @@ type command struct {
 	a        Authority
 	reg      *Register
 	matrix   *compiledMatrix
-	policy   *Policy
 	defects  []error
 	found    []Finding
 	contests bool
@@ -161,10 +160,13 @@ func (x *command) begin(scope Scope) error {
 	if x.a == nil {
 		return fail("authority", fmt.Errorf("%w: none given", ErrInvalid))
 	}
+	if live, ok := x.a.(*Live); ok {
+		x.a = live.Register() // one snapshot for all that the command asks
+	}
 	if x.reg = x.a.register(); x.reg == nil || x.reg.snapshot == nil {
 		return fail("authority", fmt.Errorf("%w: it was never issued, or knows nothing", ErrInvalid))
 	}
-	x.matrix, x.policy = x.reg.matrixAt(x.now), x.reg.policyAt(x.now)
+	x.matrix = x.reg.matrixAt(x.now)
 	x.draft = x.before.draft(x.who.At)
 	x.draft.scope = scope
 	if x.before.IsZero() && x.kind != Established && x.kind != Imported {
@@ -175,13 +177,13 @@ func (x *command) begin(scope Scope) error {
 }
 
 // card returns the card of the role that is in force, or nil after a finding.
-func (x *command) card(path string, role Role) *RoleCard {
+func (x *command) card(path string, role Role, holder string) *RoleCard {
 	if n, ok := x.reg.roleNo(role); ok {
 		if card := x.matrix.card(n); card != nil {
 			return card
 		}
 	}
-	x.refuse(roleUnknown, path, "role", string(role), "matrix", x.matrix.version)
+	x.refuseAs(roleUnknown, path, "role", string(role), "holder", holder, "matrix", x.matrix.version)
 	return nil
 }
 
@@ -195,25 +197,18 @@ func (x *command) standIns(role Role) (out []Role) {
 	return out
 }
 
-// refuse records a finding that stands in the way, unless policy or a waiver
-// lets it pass.
+// refuse records a finding that stands in the way.
 func (x *command) refuse(rule *Rule, path string, args ...string) {
 	f := rule.NewFinding(x.draft.scope.Subject(), path, args...)
-	if x.blocks(rule, f) {
-		x.found = append(x.found, f)
-	}
+	f.Severity = SeverityError // of a command, whatever it is of a record
+	x.found = append(x.found, f)
 }
 
-func (x *command) blocks(rule *Rule, f Finding) bool {
-	if rule.Kind == Hard {
-		return true
+// refuseAs records a finding of a row of the table of reviews.
+func (x *command) refuseAs(code Code, path string, args ...string) {
+	if i, ok := ownershipRules.at[code]; ok {
+		x.refuse(&ownershipRules.rows[i].rule, path, args...)
 	}
-	if s, ok := x.policy.Severities[rule.Code]; ok && s != 0 && s != SeverityError {
-		return false
-	}
-	return !slices.ContainsFunc(x.policy.Waivers, func(w Waiver) bool {
-		return w.Code == f.Code && w.Subject == f.Subject && !w.Until.IsZero() && spanOf(w.Period).contains(x.now)
-	})
 }
 
 // authorize asks for the activity over the scope of the ledger.
@@ -241,7 +236,7 @@ func (x *command) authorize(activity Activity) {
 func (x *command) uncontested() {
 	for _, c := range x.before.contests(x.matrix, x.reg, span{x.now, unended}) {
 		x.contests = true
-		x.refuse(roleContested, "", "role", string(c.role), "claimants", joinIDs(c.claimants), "from", span{c.from, unended}.period().String())
+		x.refuseAs(c.code, string(c.role), "role", string(c.role), "claimants", joinIDs(c.claimants))
 	}
 }
 
@@ -255,19 +250,19 @@ func (x *command) notPast(path string, at instant) {
 // finish judges what the draft adds and signs it. A draft without a change is
 // the ledger that it was begun on.
 func (x *command) finish() (Ledger, error) {
-	if x.draft.changed {
-		x.judgeAdded()
-	}
 	if x.failed != nil {
 		return x.before, x.failed
+	}
+	out := x.before
+	if x.draft.changed {
+		x.judgeAdded()
+		out = x.draft.sign(Act{Kind: x.kind, Role: x.role, Ref: x.who.Ref, Reason: x.reason, Proof: x.proof})
+		x.admit(out)
 	}
 	if len(x.found) > 0 {
 		return x.before, x.refusal()
 	}
-	if !x.draft.changed {
-		return x.before, nil
-	}
-	return x.draft.sign(Act{Kind: x.kind, Role: x.role, Ref: x.who.Ref, Reason: x.reason, Proof: x.proof}), nil
+	return out, nil
 }
 
 func (x *command) refusal() error {

@@ -42,7 +42,7 @@ func (l Ledger) Assign(a Authority, w Who, c Assign) (Ledger, error) {
 		return l, err
 	}
 	x.role = c.Role
-	if card := x.card("role", c.Role); card != nil {
+	if card := x.card("role", c.Role, string(c.To)); card != nil {
 		x.authorize(card.AppointedBy)
 	}
 	x.uncontested()

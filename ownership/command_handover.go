@@ -48,7 +48,7 @@ func (l Ledger) Handover(a Authority, w Who, c Handover) (Ledger, error) {
 		return l, err
 	}
 	x.role = c.Role
-	if card := x.card("role", c.Role); card != nil {
+	if card := x.card("role", c.Role, string(c.To)); card != nil {
 		x.authorize(card.AppointedBy)
 	}
 	x.uncontested()
@@ -61,7 +61,7 @@ func (l Ledger) Handover(a Authority, w Who, c Handover) (Ledger, error) {
 	}
 	old := x.draft.entries[i]
 	if old.Holder == c.To {
-		x.refuse(roleTwice, "to", "holder", string(c.To), "role", string(c.Role), "period", old.Period.String())
+		x.refuseAs(roleTwice, "to", "role", string(c.Role), "holder", string(c.To), "from", startOf(at))
 		return x.finish()
 	}
 	rest := span{at, spanOf(old.Period).until}

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// judgeAdded judges every entry that the command adds on its own, against the
-// facts and against everything else that will be believed. What is left of an
-// entry that was cut is not judged: it was there before.
+// judgeAdded judges every entry that the command adds on its own, against
+// everything else that will be believed. What is left of an entry that was cut
+// is not judged: it was there before.
 func (x *command) judgeAdded() {
 	for k, i := range x.draft.added {
 		path := ""
@@ -17,13 +17,11 @@ func (x *command) judgeAdded() {
 			path = x.list + "[" + strconv.Itoa(k) + "]."
 		}
 		e := &x.draft.entries[i]
-		card := x.card(path+"role", e.Role)
+		card := x.card(path+"role", e.Role, string(e.Holder))
 		if card == nil {
 			continue
 		}
-		x.judgeLevel(path, card)
 		x.judgeRank(path, e, card)
-		x.judgeHolder(path, e, card)
 		if !e.own() {
 			x.judgeDelegation(path, e)
 			continue
@@ -36,15 +34,41 @@ func (x *command) judgeAdded() {
 	}
 }
 
-func (x *command) judgeLevel(path string, card *RoleCard) {
-	if slices.Contains(card.Levels, x.draft.scope.Level) {
-		return
+// admit lets a review look at what the command adds, with the rules of admission
+// and nothing else: at the first instant that each entry is about, and whenever
+// its holder begins something else meanwhile. What the review would have found
+// without the command, too, does not stand in its way.
+func (x *command) admit(out Ledger) {
+	reg := &Register{x.reg.snapshot, unended}
+	before, after := reg.With(x.before), reg.With(out)
+	only := Selection{Codes: admission, Subjects: []Subject{out.scope.Subject()}}
+	for _, at := range x.instants() {
+		there := before.Review(at.time(), only).Blocking()
+		for _, f := range after.Review(at.time(), only).Blocking() {
+			if !slices.ContainsFunc(there, func(o Finding) bool { return f.Compare(o) == 0 }) {
+				x.found = append(x.found, f)
+			}
+		}
 	}
-	names := make([]string, len(card.Levels))
-	for i, l := range card.Levels {
-		names[i] = l.String()
+}
+
+// instants are those that admission looks at, in order.
+func (x *command) instants() (out []instant) {
+	for _, i := range x.draft.added {
+		e := &x.draft.entries[i]
+		s := spanOf(e.Period)
+		if s.contains(x.now) {
+			s.from = x.now
+		}
+		out = append(out, s.from)
+		for _, o := range x.draft.believed() {
+			if from := spanOf(o.Period).from; o.Holder == e.Holder && s.contains(from) {
+				out = append(out, from)
+			}
+		}
 	}
-	x.refuse(roleLevel, path+"role", "role", string(card.Role), "level", x.draft.scope.Level.String(), "levels", strings.Join(names, " or "))
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // judgeRank wants a rank of every deputy and of nobody else (R07).
@@ -57,36 +81,6 @@ func (x *command) judgeRank(path string, e *Entry, card *RoleCard) {
 	}
 }
 
-// judgeHolder holds the entry against what is known of the holder: everybody has
-// to be known, who answers or acts has to be a person, and one who is there.
-func (x *command) judgeHolder(path string, e *Entry, card *RoleCard) {
-	path += x.holderField()
-	n, ok := x.reg.partyNo(e.Holder)
-	var p *partyRec
-	if ok {
-		p = x.reg.party(n)
-	}
-	if p == nil {
-		x.refuse(rolePartyUnknown, path, "holder", string(e.Holder))
-		return
-	}
-	if !p.isPerson() {
-		kind := p.Kind.String()
-		if p.Placeholder {
-			kind = "placeholder"
-		}
-		switch {
-		case !e.own():
-			x.refuse(delegatePerson, path, "holder", string(e.Holder), "kind", kind)
-		case card.wantsPerson():
-			x.refuse(rolePerson, path, "holder", string(e.Holder), "kind", kind, "role", string(e.Role), "lead", cmp.Or(string(p.Lead), "nobody"))
-		}
-	}
-	if at := x.firstInstant(e); !p.activeAt(at) && (!e.own() || !card.Relation) {
-		x.refuse(rolePersonInactive, path, "holder", string(e.Holder), "instant", at.String())
-	}
-}
-
 // holderField is what the commands call the holder.
 func (x *command) holderField() string {
 	if x.list != "" {
@@ -95,51 +89,32 @@ func (x *command) holderField() string {
 	return "to"
 }
 
-// firstInstant is the first instant that the entry is about from now on, or its
-// beginning if it is all over.
-func (x *command) firstInstant(e *Entry) instant {
-	s := spanOf(e.Period)
-	if s.contains(x.now) {
-		return x.now
-	}
-	return s.from
-}
-
-// wantsPerson reports whether a holder of the role answers or stands in for
-// somebody, which only a person can do (R80).
-func (c *RoleCard) wantsPerson() bool {
-	return c.DeputyOf != "" || c.Holders != Several && !c.Relation
-}
-
 // judgePair holds an added entry against another one that will be believed.
 func (x *command) judgePair(path string, e, o *Entry, card *RoleCard) {
 	shared, ok := spanOf(e.Period).meet(spanOf(o.Period))
 	if !ok {
 		return
 	}
-	period := shared.period().String()
+	role, holder, since := string(e.Role), string(e.Holder), startOf(shared.from)
+	field := path + x.holderField()
 	switch {
 	case e.Role == o.Role && e.Holder == o.Holder:
-		x.refuse(roleTwice, path+"period", "holder", string(e.Holder), "role", string(e.Role), "period", period)
+		x.refuseAs(roleTwice, path+"period", "role", role, "holder", holder, "from", since)
 		return
 	case e.Role == o.Role && card.Holders != Several:
-		x.contested(path, e, o, period)
+		code := roleOverlap
+		if card.Holders == OneAlways {
+			code = ownerOverlap
+		}
+		x.refuseAs(code, field, "role", role, "one", string(o.Holder), "other", holder, "from", since)
 	}
 	other := x.draftCard(o.Role)
 	switch {
-	case e.Holder == o.Holder && card.DeputyOf != "" && card.DeputyOf == o.Role:
-		x.refuse(deputyOwn, path+x.holderField(), "holder", string(e.Holder), "role", string(o.Role), "period", period)
-	case e.Holder == o.Holder && other != nil && other.DeputyOf != "" && other.DeputyOf == e.Role:
-		x.refuse(deputyOwn, path+x.holderField(), "holder", string(e.Holder), "role", string(e.Role), "period", period)
-	case card.DeputyOf != "" && other != nil && card.DeputyOf == other.DeputyOf && e.Rank == o.Rank:
-		x.refuse(deputyRank, path+"rank", "rank", strconv.Itoa(e.Rank), "other", string(o.Holder), "period", period)
+	case e.Holder == o.Holder && (card.DeputyOf == o.Role || other != nil && other.DeputyOf == e.Role):
+		x.refuseAs(deputyOwn, field, "holder", holder)
+	case card.DeputyOf != "" && other != nil && card.DeputyOf == other.DeputyOf && e.Rank == o.Rank && e.Holder != o.Holder:
+		x.refuseAs(deputyRank, path+"rank", "holder", holder, "other", string(o.Holder), "rank", strconv.Itoa(e.Rank))
 	}
-}
-
-func (x *command) contested(path string, e, o *Entry, period string) {
-	ids := []PartyID{e.Holder, o.Holder}
-	slices.Sort(ids)
-	x.refuse(roleContested, path+x.holderField(), "role", string(e.Role), "claimants", joinIDs(ids), "from", period)
 }
 
 // draftCard returns the card of a role that is recorded already; it may be one
@@ -170,7 +145,8 @@ func (x *command) judgeDelegation(path string, e *Entry) {
 		at := path + "activities"
 		row := x.matrix.row(a)
 		switch {
-		case row == nil || row.row.Cells[e.Role]&(R|A) == 0:
+		case row == nil: // admission says so
+		case row.row.Cells[e.Role]&(R|A) == 0:
 			x.refuse(delegateActivity, at, "activity", string(a), "role", string(e.Role))
 		case row.row.Acting == Never:
 			x.refuse(delegateNever, at, "activity", string(a), "role", string(e.Role))
@@ -193,7 +169,7 @@ func (l Ledger) covered(e *Entry) bool {
 // A contest is a role for one holder that several claim.
 type contest struct {
 	role      Role
-	from      instant // the first instant of the quarrel within the span asked about
+	code      Code // of the finding
 	claimants []PartyID
 }
 
@@ -214,14 +190,16 @@ func (l Ledger) contests(m *compiledMatrix, r *Register, within span) []contest 
 	var out []contest
 	for role, entries := range byRole {
 		slices.SortStableFunc(entries, func(a, b claimed) int { return cmp.Compare(a.from, b.from) })
-		c := contest{role: role, from: unended}
+		c := contest{role: role, code: roleContested}
+		if n, _ := r.roleNo(role); m.card(n).Holders == OneAlways {
+			c.code = ownerContested
+		}
 		for i, a := range entries {
 			for _, b := range entries[i+1:] {
 				if b.from >= a.until {
 					break
 				}
 				if b.Holder != a.Holder {
-					c.from = min(c.from, b.from)
 					c.claimants = append(c.claimants, a.Holder, b.Holder)
 				}
 			}

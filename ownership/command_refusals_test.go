@@ -16,10 +16,10 @@ func TestAssignRefused(t *testing.T) {
 		c    Assign
 		want []Code // none: accepted
 	}{
-		{"a second owner", Assign{Role: ServiceOwner, To: "cyd"}, []Code{"role.contested"}},
-		{"a second owner some day", Assign{Role: ServiceOwner, To: "cyd", Period: from(90)}, []Code{"role.contested"}},
+		{"a second owner", Assign{Role: ServiceOwner, To: "cyd"}, []Code{"owner.overlap"}},
+		{"a second owner some day", Assign{Role: ServiceOwner, To: "cyd", Period: from(90)}, []Code{"owner.overlap"}},
 		{"the owner again", Assign{Role: ServiceOwner, To: "ada"}, []Code{"role.twice"}},
-		{"a second level manager", Assign{Role: ServiceLevelManager, To: "cyd", Period: between(7, 9)}, []Code{"role.contested"}},
+		{"a second level manager", Assign{Role: ServiceLevelManager, To: "cyd", Period: between(7, 9)}, []Code{"role.overlap"}},
 		{"the next level manager", Assign{Role: ServiceLevelManager, To: "cyd", Period: between(8, 9)}, nil},
 		{"several where several may be", Assign{Role: FunctionalServiceManager, To: "cyd"}, nil},
 		{"in the past", Assign{Role: FunctionalServiceManager, To: "cyd", Period: from(1)}, []Code{"ledger.past"}},
@@ -31,10 +31,10 @@ func TestAssignRefused(t *testing.T) {
 		{"a rank that will be free", Assign{Role: ServiceOwnerDeputy, To: "cyd", Rank: 1, Period: from(10)}, nil},
 		{"a rank of no deputy", Assign{Role: FunctionalServiceManager, To: "cyd", Rank: 1}, []Code{"deputy.vain-rank"}},
 		{"his own deputy", Assign{Role: ServiceOwnerDeputy, To: "ada", Rank: 2}, []Code{"deputy.own"}},
-		{"a group that answers", Assign{Role: ServiceLevelManager, To: "team", Period: from(8)}, []Code{"owner.not-person"}},
-		{"a group that stands in", Assign{Role: ServiceOwnerDeputy, To: "team", Rank: 2}, []Code{"owner.not-person"}},
+		{"a group that answers", Assign{Role: ServiceLevelManager, To: "team", Period: from(8)}, []Code{"holder.not-person"}},
+		{"a group that stands in", Assign{Role: ServiceOwnerDeputy, To: "team", Rank: 2}, []Code{"holder.not-person"}},
 		{"a group that is a customer", Assign{Role: Customer, To: "team"}, nil},
-		{"one who will have left", Assign{Role: FunctionalServiceManager, To: "gone", Period: from(5)}, []Code{"owner.inactive"}},
+		{"one who will have left", Assign{Role: FunctionalServiceManager, To: "gone", Period: from(5)}, []Code{"holder.inactive"}},
 		{"one who is still there", Assign{Role: FunctionalServiceManager, To: "gone", Period: from(4)}, nil},
 		{"an unknown customer", Assign{Role: Customer, To: "zoe"}, []Code{"holder.unknown"}},
 	} {
@@ -80,9 +80,26 @@ func TestPolicySoftens(t *testing.T) {
 	require.ErrorIs(t, toTeam(Policy{Waivers: []Waiver{waiver}}), ErrRefused, "without an end it lifts nothing")
 
 	second := Assign{Role: ServiceLevelManager, To: "cyd"}
-	soft := worldWith(t, Policy{Severities: map[Code]Severity{"role.contested": SeverityInfo}})
+	soft := worldWith(t, Policy{Severities: map[Code]Severity{"role.overlap": SeverityInfo, "role.contested": SeverityInfo}})
 	_, err := founded(t, Claim{Role: ServiceLevelManager, Holder: "dee"}).Assign(soft, by("boss", 2), second)
-	require.Equal(t, []Code{"role.contested"}, codes(err), "no policy lets a command make a contest")
+	require.Equal(t, []Code{"role.overlap"}, codes(err), "no policy lets a command make a contest")
+}
+
+// TestAdmissionLooksAhead: two roles that policy forbids together are refused
+// even if they meet only later.
+func TestAdmissionLooksAhead(t *testing.T) {
+	reg := worldWith(t, Policy{Combinations: []Combination{{ServiceOwner, ServiceLevelManager, Forbid}}})
+	l := founded(t, Claim{Role: ServiceLevelManager, Holder: "dee", Period: from(20)})
+	_, err := l.Handover(reg, by("boss", 2), Handover{To: "dee"})
+	require.Equal(t, []Code{"roles.forbidden"}, codes(err))
+	_, err = l.Handover(world(t), by("boss", 2), Handover{To: "dee"})
+	require.NoError(t, err, "by default it is a warning")
+
+	// What is there already does not stand in the way of something else.
+	l, err = l.Handover(world(t), by("boss", 2), Handover{To: "dee"})
+	require.NoError(t, err)
+	_, err = l.Assign(reg, by("boss", 3), Assign{Role: ServiceOwnerDeputy, To: "ben", Rank: 1})
+	require.NoError(t, err)
 }
 
 func TestEndAndCancel(t *testing.T) {
@@ -187,11 +204,11 @@ func TestDelegateRefused(t *testing.T) {
 		{"to himself", by("ada", 2), func(d *Delegate) { d.To = "ada" }, []Code{"delegate.holder"}},
 		{"to the next owner", by("ada", 2), func(d *Delegate) { d.To = "dee" }, nil},
 		{"to the next owner, for longer", by("dee", 2), func(d *Delegate) { d.Role, d.To, d.Until = FunctionalServiceManager, "ada", day(18) }, nil},
-		{"to a group", by("ada", 2), func(d *Delegate) { d.To = "team" }, []Code{"delegate.not-person"}},
+		{"to a group", by("ada", 2), func(d *Delegate) { d.To = "team" }, []Code{"holder.not-person"}},
 		{"to somebody unknown", by("ada", 2), func(d *Delegate) { d.To = "zoe" }, []Code{"holder.unknown"}},
-		{"to one who will have left", by("ada", 2), func(d *Delegate) { d.To, d.From = "gone", day(6) }, []Code{"owner.inactive"}},
+		{"to one who will have left", by("ada", 2), func(d *Delegate) { d.To, d.From = "gone", day(6) }, []Code{"holder.inactive"}},
 		{"what is not of the role", by("ada", 2), func(d *Delegate) { d.Activities = []Activity{AppointServiceOwner} }, []Code{"delegate.activity"}},
-		{"what there is not", by("ada", 2), func(d *Delegate) { d.Activities = []Activity{"bake"} }, []Code{"delegate.activity"}},
+		{"what there is not", by("ada", 2), func(d *Delegate) { d.Activities = []Activity{"bake"} }, []Code{"delegation.activity"}},
 		{"what nobody stands in for", by("ada", 2), func(d *Delegate) { d.Activities = []Activity{CommitResources} }, []Code{"delegate.never"}},
 		{"what was delegated to him", by("cyd", 3), func(d *Delegate) { d.To = "dee" }, []Code{"delegate.not-held", "delegate.on-behalf"}},
 		{"by the management", by("boss", 3), func(d *Delegate) {}, []Code{"delegate.not-held"}},
@@ -214,7 +231,7 @@ func TestCorrect(t *testing.T) {
 	_, err = l.Correct(reg, by("boss", 3), Correct{Retract: []int{1}, Reason: "it was ben"})
 	require.Equal(t, []Code{"ledger.orphan"}, codes(err))
 	_, err = l.Correct(reg, by("boss", 3), Correct{Add: []Claim{owner("ben", between(1, 3))}, Reason: "it was ben"})
-	require.Equal(t, []Code{"role.contested"}, codes(err))
+	require.Equal(t, []Code{"owner.overlap"}, codes(err))
 
 	l, err = l.Correct(reg, by("boss", 3), Correct{
 		Retract: []int{1, 2},
@@ -330,5 +347,5 @@ func TestFounding(t *testing.T) {
 	_, err = Ledger{}.Establish(world(t), by("boss", 2), Establish{Scope: mail, Claims: []Claim{
 		owner("ada", from(1)), owner("ben", from(3)), deputy("ada", 0, from(2)), {Role: Customer, Holder: "zoe"},
 	}})
-	require.Equal(t, []Code{"deputy.own", "deputy.unranked", "holder.unknown", "role.contested"}, codes(err))
+	require.Equal(t, []Code{"deputy.own", "deputy.unranked", "holder.unknown", "owner.overlap"}, codes(err))
 }

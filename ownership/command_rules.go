@@ -1,7 +1,8 @@
 package ownership
 
-// The rules of the commands, one row each. Except for those that name a policy
-// they are hard: they keep the record in one piece, whoever gives the command.
+// The rules of the commands alone, one row each. They are hard: they keep the
+// record in one piece, whoever gives the command. What a review would find about
+// the ledger as well has its row in the table of the reviews.
 var (
 	ledgerAbsent = &Rule{
 		Code: "ledger.absent", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R06"},
@@ -31,51 +32,6 @@ var (
 		Code: "ledger.orphan", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"C15"},
 		Args: []string{"entry", "from"},
 		Text: "entry {entry} delegates what {from} would no longer hold", Remedy: "Retract entry {entry} as well.",
-	}
-	roleUnknown = &Rule{
-		Code: "role.unknown", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R98"},
-		Args: []string{"matrix", "role"},
-		Text: "the matrix {matrix} has no card for the role {role}", Remedy: "Add a card for {role} to the matrix, or correct the name.",
-	}
-	roleLevel = &Rule{
-		Code: "role.level", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R10", "R14", "R74"},
-		Args: []string{"role", "level", "levels"},
-		Text: "{role} is not held over a {level}", Remedy: "Assign it over a scope of level {levels}.",
-	}
-	roleContested = &Rule{
-		Code: "role.contested", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R01", "R96"},
-		Args: []string{"role", "claimants", "from"},
-		Text: "one party may be {role} at a time, and {claimants} would be, during {from}", Remedy: "Hand over, or correct the record until one is left.",
-	}
-	roleTwice = &Rule{
-		Code: "role.twice", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R94"},
-		Args: []string{"holder", "role", "period"},
-		Text: "{holder} is {role} already during {period}", Remedy: "Choose a period that does not overlap.",
-	}
-	rolePerson = &Rule{
-		Code: "owner.not-person", Kind: Adjustable, Severity: SeverityError, Subject: "scope", Sources: []Source{"R80", "R81"},
-		Args: []string{"holder", "kind", "role", "lead"},
-		Text: "{holder} is a {kind}, and the {role} has to be a person", Remedy: "Name a person; {lead} could be asked.",
-	}
-	rolePersonInactive = &Rule{
-		Code: "owner.inactive", Kind: Adjustable, Severity: SeverityError, Subject: "scope", Sources: []Source{"R90"},
-		Args: []string{"holder", "instant"},
-		Text: "{holder} is not active at {instant}", Remedy: "Name somebody who is, or correct the periods of {holder}.",
-	}
-	rolePartyUnknown = &Rule{
-		Code: "holder.unknown", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R91"},
-		Args: []string{"holder"},
-		Text: "{holder} is not a known party", Remedy: "Add {holder} to the parties, or correct the name.",
-	}
-	deputyOwn = &Rule{
-		Code: "deputy.own", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R07", "R93"},
-		Args: []string{"holder", "role", "period"},
-		Text: "{holder} is {role} during {period} and cannot be the deputy as well", Remedy: "Name somebody else as deputy.",
-	}
-	deputyRank = &Rule{
-		Code: "deputy.rank", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R07"},
-		Args: []string{"rank", "other", "period"},
-		Text: "rank {rank} is {other}'s during {period}", Remedy: "Choose a rank that is free.",
 	}
 	deputyUnranked = &Rule{
 		Code: "deputy.unranked", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R07"},
@@ -112,11 +68,6 @@ var (
 		Args: []string{"holder", "role", "period"},
 		Text: "{holder} is {role} already during {period}", Remedy: "Delegate to somebody else.",
 	}
-	delegatePerson = &Rule{
-		Code: "delegate.not-person", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R80"},
-		Args: []string{"holder", "kind"},
-		Text: "{holder} is a {kind}, and only a person can act", Remedy: "Delegate to a person.",
-	}
 )
 
 // commandRules lists them.
@@ -127,15 +78,6 @@ var commandRules = []*Rule{
 	ledgerNothing,
 	ledgerSeveral,
 	ledgerOrphan,
-	roleUnknown,
-	roleLevel,
-	roleContested,
-	roleTwice,
-	rolePerson,
-	rolePersonInactive,
-	rolePartyUnknown,
-	deputyOwn,
-	deputyRank,
 	deputyUnranked,
 	deputyVain,
 	delegateNotHeld,
@@ -143,5 +85,25 @@ var commandRules = []*Rule{
 	delegateActivity,
 	delegateNever,
 	delegateHolder,
-	delegatePerson,
+}
+
+// The rows of the table of reviews that speak of what no command may bring into
+// a ledger, whatever severity policy gives them where they are found.
+const (
+	ownerOverlap   Code = "owner.overlap"
+	ownerContested Code = "owner.contested"
+	roleOverlap    Code = "role.overlap"
+	roleContested  Code = "role.contested"
+	roleTwice      Code = "role.twice"
+	roleUnknown    Code = "role.unknown"
+	deputyOwn      Code = "deputy.own"
+	deputyRank     Code = "deputy.rank"
+)
+
+// admission are the rows of the table of reviews that what a command adds has to
+// pass under the policy in force: whoever is given a role is known, is a person
+// where a person is wanted, is there, and is not given what policy forbids.
+var admission = []Code{
+	"delegation.activity", "holder.inactive", "holder.not-person", "holder.unknown", "mandate.activity",
+	"mandate.grantor", "owner.inactive", "owner.not-person", "role.level", "roles.forbidden",
 }

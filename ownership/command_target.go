@@ -79,7 +79,7 @@ func (x *command) authorizeEnding(e *Entry) {
 		x.authorize(DelegateAuthority)
 		return
 	}
-	if card := x.card("role", e.Role); card != nil {
+	if card := x.card("role", e.Role, string(e.Holder)); card != nil {
 		x.authorize(card.AppointedBy)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -336,6 +337,13 @@ func TestCommandRulesAreWhole(t *testing.T) {
 			require.Contains(t, f.Text()+f.Remedy(), "<"+a+">", "%s has an argument that it does not tell", r.Code)
 		}
 		seen[r.Code] = true
+	}
+	for _, code := range slices.Concat(admission, []Code{
+		ownerOverlap, ownerContested, roleOverlap, roleContested, roleTwice, roleUnknown, deputyOwn, deputyRank,
+	}) {
+		_, ok := ownershipRules.Rule(code)
+		require.True(t, ok, "the table of reviews has no row %s", code)
+		require.False(t, seen[code], "%s has two rows", code)
 	}
 }
 

@@ -140,7 +140,7 @@ func (m *ledgerModel) contested(now int) bool {
 // all facts but those of the stint itself.
 func (m *ledgerModel) admissible(stint int, o order) bool {
 	deputies := o.role == ServiceOwnerDeputy
-	if (o.role == ServiceOwner || o.role == ServiceLevelManager || deputies) && o.to == "team" || deputies != (o.rank > 0) {
+	if o.to == "team" || deputies != (o.rank > 0) {
 		return false
 	}
 	for _, f := range m.facts {
