@@ -54,8 +54,9 @@ func (tw twin) claims(orders []order) (out []Claim) {
 	return out
 }
 
-// entry finds the believed entry of a stint by what it says.
-func (tw twin) entry(stint int) int {
+// entry finds the believed entry of a stint by what it says, beside those that
+// are taken: two delegations may well say the same.
+func (tw twin) entry(stint int, taken ...int) int {
 	lo, hi := tw.model.period(stint)
 	i := slices.IndexFunc(tw.model.facts, func(f cellFact) bool { return f.stint == stint })
 	if i < 0 {
@@ -67,7 +68,7 @@ func (tw twin) entry(stint int) int {
 		if e.Delegation != nil {
 			from = e.Delegation.From
 		}
-		if e.Role == f.role && e.Holder == f.holder && e.Rank == f.rank && from == f.from && e.Period == tw.span(lo, hi) {
+		if !slices.Contains(taken, e.No) && e.Role == f.role && e.Holder == f.holder && e.Rank == f.rank && from == f.from && e.Period == tw.span(lo, hi) {
 			return e.No
 		}
 	}
@@ -95,7 +96,7 @@ func (tw twin) give(a Authority, sc Scope, o order) (Ledger, error) {
 	case Corrected:
 		c := Correct{Add: tw.claims(o.claims), Reason: "wrong"}
 		for _, s := range o.retract {
-			c.Retract = append(c.Retract, tw.entry(s))
+			c.Retract = append(c.Retract, tw.entry(s, c.Retract...))
 		}
 		return tw.ledger.Correct(a, w, c)
 	}

@@ -140,7 +140,7 @@ func (m *ledgerModel) contested(now int) bool {
 // all facts but those of the stint itself.
 func (m *ledgerModel) admissible(stint int, o order) bool {
 	deputies := o.role == ServiceOwnerDeputy
-	if o.to == "team" || deputies != (o.rank > 0) {
+	if deputies != (o.rank > 0) {
 		return false
 	}
 	for _, f := range m.facts {
@@ -194,7 +194,7 @@ func (m *ledgerModel) try(o order) (*ledgerModel, error) {
 		return m, errUnchanged
 	case o.kind != Corrected && o.kind != Established && m.contested(o.now):
 		return m, ErrContested
-	case !ok || o.by == "mallory":
+	case !ok || o.by == "mallory" || o.kind != Imported && c.worse(m, o.now):
 		return m, ErrRefused
 	}
 	c.founded = true
@@ -203,6 +203,41 @@ func (m *ledgerModel) try(o order) (*ledgerModel, error) {
 		c.refs[o.ref] = fmt.Sprint(o.kind, o.by)
 	}
 	return c, nil
+}
+
+// worse reports whether a group holds what it did not hold before, in a cell
+// that admission looks at: the first one from now on of each new stint, and
+// where another stint of its holder begins.
+func (m *ledgerModel) worse(before *ledgerModel, now int) bool {
+	for s := before.stints + 1; s <= m.stints; s++ {
+		lo, hi := m.period(s)
+		looked := []int{lo}
+		if lo < now && now < hi {
+			looked = []int{now}
+		}
+		for other := 1; other <= m.stints; other++ {
+			if begins, _ := m.period(other); looked[0] <= begins && begins < hi && m.holderOf(other) == m.holderOf(s) {
+				looked = append(looked, begins)
+			}
+		}
+		for _, cell := range looked {
+			for _, f := range m.at(cell, func(f cellFact) bool { return f.holder == "team" }) {
+				if len(before.at(cell, func(b cellFact) bool { return b.holder == "team" && b.role == f.role })) == 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (m *ledgerModel) holderOf(stint int) PartyID {
+	for _, f := range m.facts {
+		if f.stint == stint {
+			return f.holder
+		}
+	}
+	return ""
 }
 
 func (m *ledgerModel) apply(o order) bool {
@@ -269,7 +304,7 @@ func (m *ledgerModel) stop(stint, cell int) bool {
 }
 
 func (m *ledgerModel) delegate(o order) bool {
-	if o.lo < o.now || o.role == ServiceOwnerDeputy || o.to == "team" || !m.covered(o.role, o.by, o.lo, o.hi) {
+	if o.lo < o.now || o.role == ServiceOwnerDeputy || !m.covered(o.role, o.by, o.lo, o.hi) {
 		return false
 	}
 	for cell := o.lo; cell < o.hi; cell++ {
