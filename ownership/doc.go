@@ -79,7 +79,7 @@
 // Ledgers live in a Store, under their scope; facts (parties, services, areas,
 // matrices, policies) are the caller's, and a [Document] carries both as JSON.
 // [Load] makes a register of a store in one line, [Live] keeps the newest one
-// while ledgers change, and [Reconcile] proposes the commands that bring the
+// while ledgers change, and [Register.Reconcile] proposes the commands that bring the
 // register in line with what another system observed.
 //
 //	record   key     grows with

@@ -22,7 +22,8 @@ var (
 
 	// ErrNotFound: the store has no record under the key.
 	ErrNotFound = errors.New("not found")
-	// ErrConflict: another writer came first and the store gave up repeating.
+	// ErrConflict: another writer came first. A store gave up repeating, or a
+	// [Reconciliation] is out of date.
 	ErrConflict = errors.New("conflict")
 	// ErrOutcomeUnknown: the store cannot tell whether the write happened.
 	// Repeat the command with the same Ref.
