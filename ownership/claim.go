@@ -55,6 +55,9 @@ func (r *Register) claimOf(role roleNo, s scopeNo, at instant) claim {
 // claimBut is claimOf as if the one party were not recorded.
 func (r *Register) claimBut(but partyNo, role roleNo, s scopeNo, at instant) claim {
 	out := claim{via: ancestor{scope: s}}
+	if r.known >= forever && r.roleBits(s)&roleBit(role) == 0 {
+		return out // without a look at the cells
+	}
 	r.entries(s, at, func(c *cell) bool {
 		if c.role == role && c.flags&hasDelegation == 0 && c.holder != but {
 			out.add(c.holder)

@@ -19,7 +19,7 @@ func (j judgement) ok() bool { return j.capacity != 0 && !j.limit }
 // leaves out the ways that are not on that party's behalf.
 func (r *Register) judge(m *compiledMatrix, row *compiledRow, p partyNo, s scopeNo, at instant, req Request) judgement {
 	rec := r.party(p)
-	if !rec.isPerson() || !rec.activeAt(at) || !row.appliesTo(r.scopeOf(s).Level) {
+	if !rec.isPerson() || !rec.activeAt(at) || !row.appliesTo(r.levelOf(s)) {
 		return judgement{}
 	}
 	best := r.judgeOver(m, row, p, s, ancestor{scope: s}, at, req)

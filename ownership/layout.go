@@ -113,6 +113,8 @@ func (s *snapshot) scopeOf(n scopeNo) Scope {
 	return Scope{Level(name.Tag), name.Text}
 }
 
+func (s *snapshot) levelOf(n scopeNo) Level { return Level(s.scopes.TagOf(uint32(n))) }
+
 func (s *snapshot) partyNo(p PartyID) (partyNo, bool) {
 	n, ok := s.parties.Find(0, string(p))
 	return partyNo(n), ok

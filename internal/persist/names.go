@@ -73,6 +73,14 @@ func (ns *Names) At(number uint32) Name {
 	return Name{s[0], s[1:]}
 }
 
+// TagOf returns the tag of the name with the number.
+func (ns *Names) TagOf(number uint32) uint8 {
+	if int(number) < ns.frozen() {
+		return ns.text[ns.ends[number]]
+	}
+	return ns.At(number).Tag
+}
+
 // Find returns the number of the name.
 func (ns *Names) Find(tag uint8, text string) (uint32, bool) {
 	if len(ns.slots) > 0 {

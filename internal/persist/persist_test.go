@@ -171,6 +171,7 @@ func namesLikeMap(t *rapid.T) {
 		require.Equal(t, len(v.want), v.names.Len())
 		for i, n := range v.want {
 			require.Equal(t, n, v.names.At(uint32(i)))
+			require.Equal(t, n.Tag, v.names.TagOf(uint32(i)))
 			number, ok := v.names.Find(n.Tag, n.Text)
 			require.True(t, ok)
 			require.Equal(t, uint32(i), number)
