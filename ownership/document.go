@@ -83,10 +83,12 @@ func (*documentFormat) UnmarshalText(text []byte) error {
 // for example "services[3].dependencies[0].on": first what could not be read, in
 // the order of the document, then what could be read but not be told apart. More
 // than 200 problems are cut off, and the last error says so.
-func ParseDocument(data []byte) (Document, error) {
+func ParseDocument(data []byte) (Document, error) { return parseDocument(data, maxDocumentMemory) }
+
+func parseDocument(data []byte, memory int) (Document, error) {
 	var d Document
 	err := strictjson.Partial(data, &d, strictjson.Limits{
-		Bytes: MaxDocument, Depth: maxDocumentDepth, Memory: maxDocumentMemory, Problems: maxDocumentProblems,
+		Bytes: MaxDocument, Depth: maxDocumentDepth, Memory: memory, Problems: maxDocumentProblems,
 		Most: map[string]int{"matrices": maxDocumentMatrices},
 	})
 	unread := &strictjson.Error{}

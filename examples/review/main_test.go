@@ -273,12 +273,10 @@ func TestHostileInput(t *testing.T) {
 		"deeply nested": strings.NewReader(`{"format": "itsm/1", "services": ` + strings.Repeat(`[{"a":`, 5_000_000)),
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
 			_, stderr, status := execute(t, in, []string{"GOMEMLIMIT=512MiB"}, "-")
 			assert.Equal(t, bad, status)
 			assert.NotEmpty(t, stderr)
 			assert.Less(t, len(stderr), 10_000)
-			assert.Less(t, time.Since(start), 30*time.Second)
 		})
 	}
 	e := &endless{}

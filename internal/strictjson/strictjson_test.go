@@ -315,7 +315,7 @@ func TestLimits(t *testing.T) {
 
 // Hostile input ends in an error soon and costs little memory.
 func TestExhaustion(t *testing.T) {
-	const n = 16 << 20
+	const n = 2 << 20
 	for name, c := range map[string]struct {
 		doc    string
 		limits strictjson.Limits
