@@ -233,6 +233,13 @@ func TestDocumentRegister(t *testing.T) {
 	reg, err = d.Register()
 	require.NoError(t, err)
 	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	for l := range d.AllLedgers() { // an adopted ledger can be stored
+		var back Ledger
+		data, err := json.Marshal(l)
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal(data, &back))
+		assert.Empty(t, cmp.Diff(l, back, sameDocument))
+	}
 	assert.Equal(t, Held, reg.KnownAt(at.AddDate(-1000, 0, 0)).Owner("mail", at).State, "without an instant it was always known")
 }
 

@@ -290,6 +290,7 @@ func TestLimits(t *testing.T) {
 		{"memory", elements(10, "{}"), strictjson.Limits{Memory: 10 * 48}, []problem{{"lists[10]", strictjson.TooLarge}}},
 		{"memory just right", elements(10, "{}"), strictjson.Limits{Memory: 11 * 48}, nil},
 		{"depth", elements(0, `{"a": []}`), strictjson.Limits{Depth: 3}, []problem{{"lists[0].a", strictjson.UnknownField}, {"lists[0].a", strictjson.TooDeep}}},
+		{"many side by side are not deep", elements(200, "{}"), strictjson.Limits{Depth: 3}, nil},
 		{"length of a list", elements(10, "{}"), strictjson.Limits{Most: map[string]int{"lists": 10}}, []problem{{"lists[10]", strictjson.TooLarge}}},
 		{"length of a list just right", elements(10, "{}"), strictjson.Limits{Most: map[string]int{"lists": 11, "": 0}}, nil},
 		{"problems", elements(10, "1"), strictjson.Limits{Problems: 2}, []problem{{"lists[0]", strictjson.WrongType}, {"lists[1]", strictjson.WrongType}}},

@@ -209,8 +209,6 @@ func (d *decoder) list(t token, v reflect.Value, nullable bool) error {
 		}
 		v.Grow(1)
 		v.SetLen(i + 1)
-		// A slot may have been used before the slice grew into it.
-		v.Index(i).SetZero()
 		if err := d.value(e, v.Index(i), true); err != nil {
 			return err
 		}
