@@ -9,7 +9,7 @@ import (
 
 const (
 	writers    = 8
-	increments = 10
+	increments = 5
 )
 
 func (b *bench[K, V, S]) runsAgain() error {

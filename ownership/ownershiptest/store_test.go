@@ -22,7 +22,7 @@ func TestMemory(t *testing.T) {
 func TestOddButLegal(t *testing.T) {
 	ownershiptest.TestStore(t,
 		func(testing.TB) ownership.Store { return &odd{texts: map[ownership.Scope]text{}} },
-		ownershiptest.Patience(20*time.Millisecond),
+		ownershiptest.Patience(20*time.Millisecond), ownershiptest.Deadline(3*time.Minute), // slow under the race detector
 		ownershiptest.LoseReply(func(s ownership.Store, written bool) { s.(*odd).lose(written) }),
 		ownershiptest.Rerun(func(ownership.Store) {})) // it always does
 }
