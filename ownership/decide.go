@@ -97,7 +97,16 @@ func (r *Register) mayFound(m *compiledMatrix, row *compiledRow, p partyNo, s sc
 
 // upholds reports whether what r knows bears out the proof of a recorded act: by
 // the facts as known to r, the act was within its actor's rights at its instant.
+// A founding act is borne out, too, if it was one by what was recorded before
+// it: whom the founder appoints in it does not make it unfounded.
 func (r *Register) upholds(p Proof) bool {
+	if p.Capacity != Founding {
+		return r.bearsOut(p)
+	}
+	return r.bearsOut(p) || r.KnownAt((instantOf(p.At) - 1).time()).bearsOut(p)
+}
+
+func (r *Register) bearsOut(p Proof) bool {
 	req := Request{By: p.By, For: p.For, Activity: p.Activity, Scope: p.Scope, At: p.At, Amount: p.Amount}
 	if p.Capacity == OwnRight {
 		req.For = p.By

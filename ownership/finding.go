@@ -1,7 +1,6 @@
 package ownership
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/serviceowner/itsm/internal/enum"
 	"github.com/serviceowner/itsm/internal/ident"
+	"github.com/serviceowner/itsm/internal/strictjson"
 )
 
 // Severity rates a finding.
@@ -201,15 +201,10 @@ func (f *Finding) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// strictJSON decodes one value and refuses unknown fields and what follows it.
+// strictJSON decodes one value; the error names every problem by its path.
 func strictJSON(data []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
+	if err := strictjson.Decode(data, into, strictjson.Limits{}); err != nil {
 		return fmt.Errorf("%w: %w", ErrInvalid, err)
-	}
-	if d.More() {
-		return fmt.Errorf("%w: more than one JSON value", ErrInvalid)
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ var ledgerRules = []RuleRow[*view]{
 		Text: "by what is known, {by} had no authority to {activity} ({act})", Remedy: "Have the act confirmed or corrected by whoever is entitled to {activity}.",
 	}, func(v *view, f *Finder) {
 		for i, a := range v.acts() {
-			if a.Proof.By != "" && a.Proof.Amount == (Quantity{}) && !v.upholds(a.Proof) {
+			if a.Proof.By != "" && !v.upholds(a.Proof, Quantity{}) {
 				f.Found(actPath(i), string(a.Proof.By), a.Kind.String(), string(a.Proof.Activity))
 			}
 		}
@@ -84,7 +84,7 @@ var ledgerRules = []RuleRow[*view]{
 		Text: "by what is known, {by} had no authority to {activity} with {amount}", Remedy: "Have the act confirmed by somebody with a wider mandate.",
 	}, func(v *view, f *Finder) {
 		for i, a := range v.acts() {
-			if a.Proof.By != "" && a.Proof.Amount != (Quantity{}) && !v.upholds(a.Proof) {
+			if a.Proof.By != "" && v.upholds(a.Proof, Quantity{}) && !v.upholds(a.Proof, a.Proof.Amount) {
 				f.Found(actPath(i), string(a.Proof.By), a.Proof.Amount.String(), string(a.Proof.Activity))
 			}
 		}
@@ -145,11 +145,10 @@ var ledgerRules = []RuleRow[*view]{
 	}),
 }
 
-// upholds reports whether what is known now bears out the proof of an act. A
-// founding act is borne out as well if nobody could have authorised it by what
-// was recorded before: what it recorded itself does not speak against it.
-func (v *view) upholds(p Proof) bool {
-	return v.r.upholds(p) || p.Capacity == Founding && v.r.KnownAt((instantOf(p.At)-1).time()).upholds(p)
+// upholds reports whether what is known bears out the act with the amount.
+func (v *view) upholds(p Proof, amount Quantity) bool {
+	p.Amount = amount
+	return v.r.upholds(p)
 }
 
 func actPath(i int) string { return "acts[" + strconv.Itoa(i) + "]" }
