@@ -115,10 +115,8 @@ func (w *refusal) actor() {
 		return
 	}
 	switch p := w.r.party(n); {
-	case p.Placeholder:
-		w.add(authorityNotPerson, "by", by, "kind", "placeholder")
-	case p.Kind != Person:
-		w.add(authorityNotPerson, "by", by, "kind", p.Kind.String())
+	case !p.isPerson():
+		w.add(authorityNotPerson, "by", by, "kind", kindOf(p))
 	case !p.activeAt(w.at):
 		w.add(authorityInactive, "by", by)
 	}

@@ -166,8 +166,11 @@ func (v *view) earlier(i int) bool {
 
 // kindOf says in a word what a party is that is not a person.
 func kindOf(p *partyRec) string {
-	if p.Placeholder {
+	switch {
+	case p.Placeholder:
 		return "placeholder"
+	case p.Kind == 0:
+		return "party of no stated kind"
 	}
 	return p.Kind.String()
 }

@@ -20,6 +20,9 @@ type output struct {
 	Coming   []string            `json:"comingMatrices,omitempty"`
 	Ran      []ownership.Code    `json:"rulesRun"` // so that "nothing found" is not "not looked"
 	Read     []ownership.Subject `json:"subjectsRead"`
+
+	// Requirements says in a sentence what the sources of the findings stand for.
+	Requirements map[ownership.Source]string `json:"requirements,omitempty"`
 }
 
 type outputService struct {
@@ -50,6 +53,12 @@ func renderJSON(w io.Writer, s *summary) error {
 	}
 	if o.Findings == nil {
 		o.Findings = []ownership.Finding{}
+	}
+	for _, id := range s.sources() {
+		if o.Requirements == nil {
+			o.Requirements = map[ownership.Source]string{}
+		}
+		o.Requirements[id] = id.Text()
 	}
 	for _, r := range s.report.Rules() {
 		o.Ran = append(o.Ran, r.Code)

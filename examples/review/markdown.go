@@ -35,6 +35,14 @@ func renderMarkdown(w io.Writer, s *summary) error {
 			out.line("  " + escape(f.Remedy()))
 		}
 	}
+	if named := s.sources(); len(named) > 0 {
+		out.line("")
+		out.line("## Requirements named above")
+		out.line("")
+		for _, id := range named {
+			out.line(fmt.Sprintf("- **%s**: %s", id, escape(id.Text())))
+		}
+	}
 	out.line("")
 	for _, l := range s.closing() {
 		out.line(escape(l))

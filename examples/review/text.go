@@ -51,11 +51,35 @@ func renderText(w io.Writer, s *summary) error {
 			}
 		}
 	}
+	if named := s.sources(); len(named) > 0 {
+		out.line("")
+		out.line("Requirements named above")
+		out.line("")
+		for _, id := range named {
+			out.item(fmt.Sprintf("  %-4s ", id), "       ", id.Text())
+		}
+	}
 	out.line("")
 	for _, l := range s.closing() {
 		out.item("", "", l)
 	}
 	return out.Flush()
+}
+
+// sources returns the requirements that the findings name, in their own order.
+func (s *summary) sources() (out []ownership.Source) {
+	named := map[ownership.Source]bool{}
+	for _, f := range s.findings {
+		for _, id := range f.Sources {
+			named[id] = true
+		}
+	}
+	for id := range ownership.Sources() {
+		if named[id] {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // closing sums up.
