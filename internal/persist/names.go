@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"hash/maphash"
 	"iter"
+	"math"
 	"math/bits"
 	"strings"
 )
@@ -231,5 +232,6 @@ func (ns Names) freeze(n int, at func(int) Name) Names {
 	return out
 }
 
-// maxText is how many bytes of text a position of four bytes can tell apart.
-const maxText = 1<<32 - 1
+// maxText is how many bytes of text a position of four bytes can tell apart, or,
+// where an int is no longer than that, how many there can be.
+const maxText = min(1<<32-1, math.MaxInt)

@@ -279,6 +279,7 @@ func TestLimits(t *testing.T) {
 		Lists []stretch `json:"lists"`
 		Own   *own      `json:"own,omitempty"`
 	}
+	size := int(reflect.TypeFor[stretch]().Size()) // other on 32 bits
 	elements := func(n int, s string) string { return `{"lists": [` + strings.Repeat(s+",", n) + s + `]}` }
 	for _, c := range []struct {
 		name, doc string
@@ -287,8 +288,8 @@ func TestLimits(t *testing.T) {
 	}{
 		{"length", elements(10, "{}"), strictjson.Limits{Bytes: 44}, []problem{{"", strictjson.TooLarge}}},
 		{"length just right", elements(10, "{}"), strictjson.Limits{Bytes: 45}, nil},
-		{"memory", elements(10, "{}"), strictjson.Limits{Memory: 10 * 48}, []problem{{"lists[10]", strictjson.TooLarge}}},
-		{"memory just right", elements(10, "{}"), strictjson.Limits{Memory: 11 * 48}, nil},
+		{"memory", elements(10, "{}"), strictjson.Limits{Memory: 10 * size}, []problem{{"lists[10]", strictjson.TooLarge}}},
+		{"memory just right", elements(10, "{}"), strictjson.Limits{Memory: 11 * size}, nil},
 		{"depth", elements(0, `{"a": []}`), strictjson.Limits{Depth: 3}, []problem{{"lists[0].a", strictjson.UnknownField}, {"lists[0].a", strictjson.TooDeep}}},
 		{"many side by side are not deep", elements(200, "{}"), strictjson.Limits{Depth: 3}, nil},
 		{"length of a list", elements(10, "{}"), strictjson.Limits{Most: map[string]int{"lists": 10}}, []problem{{"lists[10]", strictjson.TooLarge}}},
