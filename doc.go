@@ -7,8 +7,11 @@
 //     period. Parties hold roles over scopes; a ledger records who was given what,
 //     by whom and on what authority; a matrix says what a role may do; a register
 //     of all that is asked; rules say what is wrong with it.
-//   - [github.com/serviceowner/itsm/ownership/ownershiptest]: holds a store of your
-//     own to its contract. For tests.
+//   - [github.com/serviceowner/itsm/ownership/ownershiptest]: for tests; holds a
+//     store of your own to its contract and draws random organisations.
+//
+// The program in examples/review reviews a document, or a sample organisation. It
+// is the only place with input and output.
 //
 // # Where to begin
 //

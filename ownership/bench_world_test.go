@@ -183,8 +183,13 @@ type mapRow struct {
 
 func newBenchMap(f Facts, ledgers []Ledger) *benchMap {
 	m := &benchMap{
-		map[ServiceID]*mapScope{}, map[Scope]*mapScope{}, map[PartyID]*mapPerson{}, map[Activity]*mapRow{},
-		map[Role]bool{}, map[Role]bool{}, map[Role]Role{},
+		map[ServiceID]*mapScope{},
+		map[Scope]*mapScope{},
+		map[PartyID]*mapPerson{},
+		map[Activity]*mapRow{},
+		map[Role]bool{},
+		map[Role]bool{},
+		map[Role]Role{},
 	}
 	std := Standard()
 	for _, card := range std.cards {

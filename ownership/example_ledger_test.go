@@ -22,8 +22,10 @@ func exampleOrganisation() (*ownership.Register, ownership.Ledger) {
 	}
 	reg, err := ownership.NewRegister(ownership.Facts{
 		Parties: []ownership.Party{
-			{ID: "acme", Kind: ownership.Organisation}, {ID: "vera", Kind: ownership.Person},
-			{ID: "ada", Kind: ownership.Person}, {ID: "dora", Kind: ownership.Person},
+			{ID: "acme", Kind: ownership.Organisation},
+			{ID: "vera", Kind: ownership.Person},
+			{ID: "ada", Kind: ownership.Person},
+			{ID: "dora", Kind: ownership.Person},
 			{ID: "mail-team", Kind: ownership.Group, Lead: "dora"},
 		},
 		Services: []ownership.Service{{ID: "mail", Parents: []ownership.Parent{{Scope: acme}}}},

@@ -88,12 +88,16 @@ func kelp() (ownership.Facts, []ownership.Ledger) {
 	org, mail := ownership.OrganisationScope("kelp"), ownership.ServiceScope("mail")
 	facts := ownership.Facts{
 		Parties: []ownership.Party{
-			{ID: "kelp", Kind: ownership.Organisation}, {ID: "boss", Kind: ownership.Person},
-			{ID: "ada", Kind: ownership.Person}, {ID: "dora", Kind: ownership.Person},
-			{ID: "mail-team", Kind: ownership.Group, Lead: "dora"}, {ID: "cmdb-sync", Kind: ownership.Person},
+			{ID: "kelp", Kind: ownership.Organisation},
+			{ID: "boss", Kind: ownership.Person},
+			{ID: "ada", Kind: ownership.Person},
+			{ID: "dora", Kind: ownership.Person},
+			{ID: "mail-team", Kind: ownership.Group, Lead: "dora"},
+			{ID: "cmdb-sync", Kind: ownership.Person},
 		},
 		Services: []ownership.Service{
-			{ID: "chat", Parents: []ownership.Parent{{Scope: org}}}, {ID: "mail", Parents: []ownership.Parent{{Scope: org}}},
+			{ID: "chat", Parents: []ownership.Parent{{Scope: org}}},
+			{ID: "mail", Parents: []ownership.Parent{{Scope: org}}},
 			{ID: "wiki", Parents: []ownership.Parent{{Scope: org}}},
 		},
 	}

@@ -188,7 +188,8 @@ func TestExitStatus(t *testing.T) {
 		{"no such file", []string{filepath.Join(dir, "none.json")}, "", bad, []string{"none.json"}},
 		{"a folder", []string{dir}, "", bad, []string{"directory"}},
 		{"every problem by its path", []string{broken}, "", bad, []string{
-			"broken.json: partys: unknown field", "broken.json: services[1].kind: must be", "broken.json: services[0].id: ", "broken.json: services[3].id: the same as services[2].id"}},
+			"broken.json: partys: unknown field", "broken.json: services[1].kind: must be", "broken.json: services[0].id: ", "broken.json: services[3].id: the same as services[2].id",
+		}},
 		{"not JSON", []string{"-"}, "lamp", bad, []string{"standard input: "}},
 		{"nothing", []string{"-"}, "", bad, []string{"standard input: "}},
 		{"two files", []string{good, vacant}, "", bad, []string{"one file at a time"}},

@@ -105,8 +105,11 @@ func hostile(t *rapid.T) Organisation {
 		o.Facts.Parties = append(o.Facts.Parties, p)
 	}
 	scopes := []ownership.Scope{
-		ownership.OrganisationScope("acme"), {Level: ownership.LevelPortfolio, ID: "inner"}, {Level: ownership.LevelSystem, ID: "disk"},
-		ownership.ServiceScope("mail"), ownership.ServiceScope("Mail"), {Level: ownership.LevelAgreement, ID: "mail:1"},
+		ownership.OrganisationScope("acme"),
+		{Level: ownership.LevelPortfolio, ID: "inner"},
+		{Level: ownership.LevelSystem, ID: "disk"},
+		ownership.ServiceScope("mail"), ownership.ServiceScope("Mail"),
+		{Level: ownership.LevelAgreement, ID: "mail:1"},
 	}
 	for _, s := range scopes {
 		var parents []ownership.Parent
