@@ -103,7 +103,7 @@ func (r *Register) Holder(role Role, scope Scope, at time.Time) Answer {
 		return Answer{State: Vacant, Via: scope}
 	}
 	i := instantOf(at)
-	return r.answer(r.matrixAt(i), n, s, i)
+	return r.answer(r.matrixAt(i), n, scope, s, i)
 }
 
 // Accountable returns who answers for the activity done to the scope at the
@@ -118,15 +118,20 @@ func (r *Register) Accountable(activity Activity, scope Scope, at time.Time) Ans
 	if !ok || row == nil || !row.hasA {
 		return Answer{State: Vacant, Via: scope}
 	}
-	return r.answer(m, row.accountable, s, i)
+	return r.answer(m, row.accountable, scope, s, i)
 }
 
-func (r *Register) answer(m *compiledMatrix, role roleNo, s scopeNo, at instant) Answer {
+// answer takes the scope by name and number. At a million services every name
+// looked up is a miss of the cache, so names at hand are not looked up again.
+func (r *Register) answer(m *compiledMatrix, role roleNo, scope Scope, s scopeNo, at instant) Answer {
 	c := r.nearest(m, role, s, at)
-	a := Answer{Via: r.scopeOf(c.via.scope), r: r, asked: s, claim: c, role: role, at: at}
+	a := Answer{Via: scope, r: r, asked: s, claim: c, role: role, at: at}
+	if c.via.steps > 0 {
+		a.Via = r.scopeOf(c.via.scope)
+	}
 	a.State = r.stateOf(m, role, c, at)
 	if a.State == Held && c.distinct == 1 {
-		a.Holder = r.partyOf(c.holder)
+		a.Holder = r.party(c.holder).ID
 	}
 	return a
 }

@@ -134,7 +134,27 @@ func TestQuestionsDoNotAllocate(t *testing.T) {
 		"owner by name":   func() { _ = r.Owner(c.service, benchAt).State },
 		"owner by handle": func() { _ = s.Owner(benchAt).State },
 		"owner as known":  func() { _ = past.Owner(c.service, benchAt).State },
-		"handles":         func() { r.Service(c.service); r.Party(c.by); r.Activity(c.activity) },
+		"holder":          func() { _ = r.Holder(ServiceOwnerDeputy, ServiceScope(c.service), benchAt).State },
+		"accountable":     func() { _ = r.Accountable(c.activity, ServiceScope(c.service), benchAt).State },
+		"acting":          func() { _ = r.ActingOwner(c.service, benchAt).Person },
+		"contact":         func() { _ = r.Contact(c.service, Agreements, benchAt).Person },
+		"claimants": func() {
+			for range r.Owner(c.service, benchAt).Claimants() {
+			}
+		},
+		"holders": func() {
+			for range r.Holders(ServiceOwnerDeputy, ServiceScope(c.service), benchAt) {
+			}
+		},
+		"duties": func() {
+			for range r.Duties(c.by, benchAt) {
+			}
+		},
+		"major incident": func() {
+			for range r.MajorIncident(c.service, benchAt) {
+			}
+		},
+		"handles": func() { r.Service(c.service); r.Party(c.by); r.Activity(c.activity) },
 		"holdings": func() {
 			for range r.holdings(p.n) {
 			}

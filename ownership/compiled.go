@@ -35,6 +35,7 @@ type compiledRow struct {
 	may         roleSet // roles with R or A
 	accountable roleNo
 	hasA        bool
+	byLetter    []Role // roles with any letter, see rolesByLetter
 	void        bool   // breaks a hard rule of matrices: entitles nobody
 	on          uint16 // bit l: done to objects of level l; 0: of any level
 }
@@ -72,7 +73,7 @@ func compileMatrix(m *Matrix, number func(Role) roleNo) *compiledMatrix {
 	c.rows = make([]compiledRow, len(m.rows))
 	for i := range m.rows {
 		row := &m.rows[i]
-		cr := compiledRow{row: row}
+		cr := compiledRow{byLetter: rolesByLetter(row), row: row}
 		for _, l := range row.On {
 			cr.on |= 1 << l
 		}

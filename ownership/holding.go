@@ -137,7 +137,7 @@ func (r *Register) Involved(activity Activity, scope Scope, at time.Time) iter.S
 		if row == nil {
 			return
 		}
-		for _, role := range rolesByLetter(row.row) {
+		for _, role := range row.byLetter {
 			letters := row.row.Cells[role]
 			actor := r.Acting(role, scope, at)
 			for h := range r.Holders(role, scope, at) {

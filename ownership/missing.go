@@ -218,7 +218,7 @@ func (w *refusal) deputy(via scopeNo, c *cell) {
 		return
 	}
 	owner := w.r.claimOf(principal, via, w.at)
-	a := w.r.answer(w.m, principal, via, w.at)
+	a := w.r.answer(w.m, principal, w.r.scopeOf(via), via, w.at)
 	args := []string{
 		"by", string(w.req.By), "activity", string(w.req.Activity), "role", string(card.DeputyOf),
 		"via", w.r.scopeOf(via).String(), "claimants", joined(a),

@@ -107,7 +107,7 @@ func (v ScopeView) Holder(role Role, at time.Time) Answer {
 	if v.known {
 		if n, ok := v.r.roleNo(role); ok {
 			i := instantOf(at)
-			return v.r.answer(v.r.matrixAt(i), n, v.n, i)
+			return v.r.answer(v.r.matrixAt(i), n, v.scope, v.n, i)
 		}
 	}
 	return Answer{State: Vacant, Via: v.scope}
