@@ -55,6 +55,9 @@ var policy = []struct {
 	{"ownership/ownershiptest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
 		pgregory.net/rapid ./internal/storetest ./ownership`},
 
+	{"sla", production, `cmp errors fmt math slices sort time
+		./internal/enum ./internal/ident ./internal/strictjson ./ownership`},
+
 	{"examples/review", program, "./ownership"},
 }
 
