@@ -9,6 +9,8 @@
 //     of all that is asked; rules say what is wrong with it.
 //   - [github.com/serviceowner/itsm/ownership/ownershiptest]: for tests; holds a
 //     store of your own to its contract and draws random organisations.
+//   - [github.com/serviceowner/itsm/sla]: what was promised and whether it held. So
+//     far calendars of working hours and the clock that runs on them.
 //
 // The program in examples/review reviews a document, or a sample organisation. It
 // is the only place with input and output.
@@ -33,7 +35,7 @@
 //
 // # What is not here
 //
-// Three rooms are planned above ownership and do not exist yet: service levels,
-// risks, and the lifecycle that joins them. There is no database, server or user
+// Three rooms are planned above ownership: service levels, of which only the clock
+// exists yet, risks, and the lifecycle that joins them. There is no database, server or user
 // interface, nor will there be.
 package itsm
