@@ -55,7 +55,7 @@ var policy = []struct {
 	{"ownership/ownershiptest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
 		pgregory.net/rapid ./internal/storetest ./ownership`},
 
-	{"sla", production, `cmp errors fmt math math/bits slices sort time
+	{"sla", production, `cmp errors fmt math math/bits slices sort strconv time
 		./internal/enum ./internal/ident ./internal/strictjson ./ownership`},
 
 	{"examples/review", program, "./ownership"},
