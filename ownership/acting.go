@@ -26,8 +26,9 @@ func (r *Register) ActingOwner(service ServiceID, at time.Time) Actor {
 
 // Acting returns who acts in the role over the scope at the instant: the holder,
 // or while the holder is absent, inactive, missing or no person, the first
-// ranked deputy who is a living person and not away (R07, C15). Nobody acts in
-// a contested role. What is done by a delegate is no part of it: see
+// ranked deputy who is a living person and not away (R07, C15): one over the
+// scope where the role is held or, if nobody has it and it reaches down, over the
+// nearest scope that has such a deputy. Nobody acts in a contested role. What is done by a delegate is no part of it: see
 // [Register.May].
 func (r *Register) Acting(role Role, scope Scope, at time.Time) Actor {
 	r = r.use()
@@ -46,10 +47,31 @@ func (r *Register) Acting(role Role, scope Scope, at time.Time) Actor {
 			return out
 		}
 	}
-	if d, ok := r.firstDeputy(m, a.role, a.claim.via.scope, a.at); ok {
+	if d, ok := r.standIn(m, a); ok {
 		out.Person, out.Capacity = r.partyOf(d), AsDeputy
 	}
 	return out
+}
+
+// standIn returns the deputy who acts: of those over the scope where the role is
+// held or, if nobody has it anywhere and it reaches down, over the nearest scope
+// that has one. judge lets them act.
+func (r *Register) standIn(m *compiledMatrix, a Answer) (first partyNo, found bool) {
+	first, found = r.firstDeputy(m, a.role, a.claim.via.scope, a.at)
+	if found || a.claim.distinct > 0 || !m.reaches.has(a.role) {
+		return first, found
+	}
+	var buf ancestry
+	var nearest ancestor
+	for up := range r.above(&buf, a.asked, a.at) {
+		if found && nearest.compare(up) <= 0 {
+			continue
+		}
+		if d, ok := r.firstDeputy(m, a.role, up.scope, a.at); ok {
+			first, nearest, found = d, up, true
+		}
+	}
+	return first, found
 }
 
 // Purpose is what somebody wants to be in touch about (C4).

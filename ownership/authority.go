@@ -24,7 +24,8 @@ func (q Request) normal() Request { q.At = normalTime(q.At); return q }
 // its facts.
 type Authority interface {
 	// authorize judges the request as if the authority already knew the ledger
-	// in hand; nil or the zero Ledger means as things stand.
+	// in hand; nil means that there is none, and a register judges by what it
+	// knows for the zero Ledger, too.
 	authorize(req Request, inHand *Ledger) (Authorization, error)
 
 	// register returns the register that would judge, or nil.
@@ -117,10 +118,10 @@ func (r *Register) register() *Register { return r }
 
 func (r *Register) authorize(req Request, inHand *Ledger) (Authorization, error) {
 	r = r.use()
-	req = req.normal()
 	if err := req.check(); err != nil {
 		return Authorization{}, err
 	}
+	req = req.normal()
 	known := r
 	if inHand != nil && !inHand.IsZero() {
 		known = r.With(*inHand)

@@ -142,23 +142,43 @@ type ancestry struct {
 func (r *Register) above(buf *ancestry, s scopeNo, at instant) iter.Seq[ancestor] {
 	return func(yield func(ancestor) bool) {
 		seen := append(buf.room[:0], ancestor{scope: s})
+		var met map[scopeNo]bool // the same as seen, once looking through that takes long
 		for next := 0; next < len(seen); next++ {
-		links:
 			for _, l := range r.parents(seen[next].scope) {
-				if !l.contains(at) {
+				if !l.contains(at) || met[l.to] || met == nil && hasScope(seen, l.to) {
 					continue
-				}
-				for _, b := range seen {
-					if b.scope == l.to {
-						continue links
-					}
 				}
 				a := ancestor{l.to, r.scopeOf(l.to).Level, seen[next].steps + 1}
 				seen = append(seen, a)
+				if len(seen) > 4*len(buf.room) {
+					met = marked(met, seen)
+				}
 				if !yield(a) {
 					return
 				}
 			}
 		}
 	}
+}
+
+func hasScope(seen []ancestor, n scopeNo) bool {
+	for i := range seen {
+		if seen[i].scope == n {
+			return true
+		}
+	}
+	return false
+}
+
+// marked returns met with the last of seen, or with all of it if met is nil.
+func marked(met map[scopeNo]bool, seen []ancestor) map[scopeNo]bool {
+	if met != nil {
+		met[seen[len(seen)-1].scope] = true
+		return met
+	}
+	met = make(map[scopeNo]bool, 2*len(seen))
+	for _, a := range seen {
+		met[a.scope] = true
+	}
+	return met
 }

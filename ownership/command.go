@@ -213,11 +213,7 @@ func (x *command) refuseAs(code Code, path string, args ...string) {
 
 // authorize asks for the activity over the scope of the ledger.
 func (x *command) authorize(activity Activity) {
-	var inHand *Ledger
-	if !x.before.IsZero() {
-		inHand = &x.before
-	}
-	auth, err := x.a.authorize(Request{By: x.who.By, For: x.who.For, Activity: activity, Scope: x.draft.scope, At: x.who.At}, inHand)
+	auth, err := x.a.authorize(Request{By: x.who.By, For: x.who.For, Activity: activity, Scope: x.draft.scope, At: x.who.At}, &x.before)
 	if err == nil {
 		x.proof = auth.proof
 		return

@@ -27,7 +27,10 @@ func (x *command) judgeAdded() {
 			continue
 		}
 		for j, o := range x.draft.believed() {
-			if j != i && o.own() && !(j < i && slices.Contains(x.draft.added, j)) {
+			if j == i || !o.own() {
+				continue
+			}
+			if _, judged := slices.BinarySearch(x.draft.added[:k], j); !judged {
 				x.judgePair(path, e, o, card)
 			}
 		}
@@ -194,14 +197,34 @@ func (l Ledger) contests(m *compiledMatrix, r *Register, within span) []contest 
 		if n, _ := r.roleNo(role); m.card(n).Holders == OneAlways {
 			c.code = ownerContested
 		}
-		for i, a := range entries {
-			for _, b := range entries[i+1:] {
-				if b.from >= a.until {
-					break
+		// Forwards: who begins while another holds on longest, apart from himself.
+		var last, other claimed
+		for _, e := range entries {
+			rival := last
+			if last.Entry != nil && last.Holder == e.Holder {
+				rival = other
+			}
+			if rival.Entry != nil && e.from < rival.until {
+				c.claimants = append(c.claimants, e.Holder)
+			}
+			switch {
+			case last.Entry == nil || e.until > last.until:
+				if last.Entry != nil && last.Holder != e.Holder {
+					other = last
 				}
-				if b.Holder != a.Holder {
-					c.claimants = append(c.claimants, a.Holder, b.Holder)
-				}
+				last = e
+			case e.Holder != last.Holder && (other.Entry == nil || e.until > other.until):
+				other = e
+			}
+		}
+		// Backwards: in whose time the next one begins who is not himself.
+		var next claimed
+		for i := len(entries) - 1; i > 0; i-- {
+			if next.Entry == nil || entries[i].Holder != entries[i-1].Holder {
+				next = entries[i]
+			}
+			if next.Holder != entries[i-1].Holder && next.from < entries[i-1].until {
+				c.claimants = append(c.claimants, entries[i-1].Holder)
 			}
 		}
 		if c.claimants != nil {

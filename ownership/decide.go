@@ -21,10 +21,11 @@ func (q Request) check() error {
 	}
 	defect("activity", ident.Check("activity", string(q.Activity)))
 	defect("scope", q.Scope.check())
-	if q.At.IsZero() {
+	switch err := checkTime(q.At); {
+	case err != nil:
+		defect("at", err)
+	case normalTime(q.At).IsZero():
 		defect("at", fmt.Errorf("no instant given"))
-	} else {
-		defect("at", checkTime(q.At))
 	}
 	switch {
 	case q.Amount.Value < 0:
@@ -96,23 +97,52 @@ func (r *Register) mayFound(m *compiledMatrix, row *compiledRow, p partyNo, s sc
 }
 
 // upholds reports whether what r knows bears out the proof of a recorded act: by
+// upholds reports whether what r knows bears out the proof of a recorded act: by
 // the facts as known to r, the act was within its actor's rights at its instant.
-// A founding act is borne out, too, if it was one by what was recorded before
-// it: whom the founder appoints in it does not make it unfounded.
+//
+// What the act itself has brought about does not speak against it. A founding
+// act is borne out, too, if it was one by what was recorded before it: whom the
+// founder appoints in it does not make it unfounded. And so is the act of
+// somebody who had the authority until this act, or a later one at the same
+// instant, took it away.
 func (r *Register) upholds(p Proof) bool {
-	if p.Capacity != Founding {
-		return r.bearsOut(p)
+	at := instantOf(p.At)
+	if r.bearsOut(p, at) || r.cutAt(p) && r.bearsOut(p, at-1) {
+		return true
 	}
-	return r.bearsOut(p) || r.KnownAt((instantOf(p.At) - 1).time()).bearsOut(p)
+	before := Register{r.snapshot, min(r.known, at-1)}
+	return p.Capacity == Founding && before.bearsOut(p, at)
 }
 
-func (r *Register) bearsOut(p Proof) bool {
+// cutAt reports whether the role on which the proof rests was passed on or ended
+// at the very instant of the act, by that act or one after it. A correction does
+// not count: it says that the role was not held before, either.
+func (r *Register) cutAt(p Proof) bool {
+	s, ok := r.scopeNo(p.Via)
+	role, known := r.roleNo(p.Role)
+	if !ok || !known {
+		return false
+	}
+	_, superseded := r.cells(s)
+	for i := range superseded {
+		c := &superseded[i]
+		if c.role != role || int64(c.end) <= int64(p.Revision) || c.end > r.revision(s) {
+			continue
+		}
+		if by := r.act(s, c.end); by.Kind != Corrected && by.At.Equal(p.At) {
+			return true
+		}
+	}
+	return false
+}
+
+// bearsOut judges the proof by the holders of the instant, normally its own.
+func (r *Register) bearsOut(p Proof, at instant) bool {
 	req := Request{By: p.By, For: p.For, Activity: p.Activity, Scope: p.Scope, At: p.At, Amount: p.Amount}
 	if p.Capacity == OwnRight {
 		req.For = p.By
 	}
-	at := instantOf(p.At)
-	m := r.matrixAt(at)
+	m := r.matrixAt(instantOf(p.At))
 	row := m.row(p.Activity)
 	n, named := r.partyNo(p.By)
 	if row == nil || !named {

@@ -139,21 +139,64 @@ func (d *departure) nearby(l *loss) {
 	}
 }
 
+// findPeers goes through all scopes once. Of each container and role it keeps
+// the first few names only, so that somebody who holds thousands of scopes next
+// to thousands of others leaves in the time that it takes to list them.
 func (d *departure) findPeers() {
 	if len(d.peers) == 0 {
 		return
+	}
+	wanted := map[scopeNo]map[roleNo]*peers{}
+	for up, losses := range d.peers {
+		wanted[up] = map[roleNo]*peers{}
+		for _, l := range losses {
+			wanted[up][l.role] = &peers{}
+		}
 	}
 	for s := range d.r.allScopes(Scope{}) {
 		for _, up := range d.r.parents(s) {
 			if !up.contains(d.at) {
 				continue
 			}
-			for _, l := range d.peers[up.to] {
-				if c := d.r.claimOf(l.role, s, d.at); l.s != s && c.distinct == 1 {
-					d.propose(l, c.holder, GroundPeer, 0)
+			for role, p := range wanted[up.to] {
+				c := d.r.claimOf(role, s, d.at)
+				if rec := d.r.party(c.holder); c.distinct == 1 && c.holder != d.leaver && rec.isPerson() && rec.activeAt(d.at) {
+					p.add(peer{name: rec.ID, holder: c.holder, over: s})
 				}
 			}
 		}
+	}
+	for up, losses := range d.peers {
+		for _, l := range losses {
+			for _, p := range wanted[up][l.role].first {
+				if p.elsewhere || p.over != l.s {
+					d.propose(l, p.holder, GroundPeer, 0)
+				}
+			}
+		}
+	}
+}
+
+// peers are the first by name of those who have one role within one container,
+// one more than can be proposed: one may be left out for being recorded over the
+// scope itself and nowhere else.
+type peers struct{ first []peer }
+
+type peer struct {
+	name      PartyID
+	holder    partyNo
+	over      scopeNo
+	elsewhere bool // over another scope as well
+}
+
+func (p *peers) add(one peer) {
+	i, known := slices.BinarySearchFunc(p.first, one.name, func(x peer, n PartyID) int { return cmp.Compare(x.name, n) })
+	switch {
+	case known:
+		p.first[i].elsewhere = p.first[i].elsewhere || p.first[i].over != one.over
+	case i <= maxSuccessors:
+		p.first = slices.Insert(p.first, i, one)
+		p.first = p.first[:min(len(p.first), maxSuccessors+1)]
 	}
 }
 

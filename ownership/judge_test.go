@@ -83,29 +83,33 @@ func (o *oracle) holder(role Role, s Scope, at time.Time) (vias []Scope, who []P
 	if who := o.claimants(role, s, at); len(who) > 0 || !o.cards[role].ReachesDown {
 		return []Scope{s}, who
 	}
-	steps := o.up(s, at)
-	var levels []Level
-	for sc := range steps {
-		if sc != s && len(o.claimants(role, sc, at)) > 0 {
-			levels = append(levels, sc.Level)
-		}
-	}
-	if levels == nil {
+	vias = o.nearestWith(s, at, func(sc Scope) bool { return len(o.claimants(role, sc, at)) > 0 })
+	if vias == nil {
 		return []Scope{s}, nil
 	}
-	near := 1 << 30
-	for sc, n := range steps {
-		if sc != s && sc.Level == slices.Max(levels) && len(o.claimants(role, sc, at)) > 0 {
-			near = min(near, n)
-		}
-	}
-	for sc, n := range steps {
-		if c := o.claimants(role, sc, at); sc != s && sc.Level == slices.Max(levels) && n == near && len(c) > 0 {
-			vias, who = append(vias, sc), append(who, c...)
-		}
+	for _, sc := range vias {
+		who = append(who, o.claimants(role, sc, at)...)
 	}
 	slices.Sort(who)
 	return vias, slices.Compact(who)
+}
+
+// nearestWith returns those of the containing scopes with a property that are
+// nearest: at the narrowest level, and there the fewest steps away.
+func (o *oracle) nearestWith(s Scope, at time.Time, has func(Scope) bool) (out []Scope) {
+	level, near := Level(0), 0
+	steps := o.up(s, at)
+	for sc, n := range steps {
+		if sc != s && has(sc) && (sc.Level > level || sc.Level == level && n < near) {
+			level, near = sc.Level, n
+		}
+	}
+	for sc, n := range steps {
+		if sc != s && has(sc) && sc.Level == level && n == near {
+			out = append(out, sc)
+		}
+	}
+	return out
 }
 
 func (o *oracle) state(role Role, who []PartyID, at time.Time) State {

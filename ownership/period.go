@@ -107,7 +107,7 @@ func checkTime(t time.Time) error {
 // plausibleTime reports whether t is given and passes checkTime.
 func plausibleTime(t time.Time) bool {
 	sec := t.Unix()
-	return !t.IsZero() && sec >= int64(beginning)/1e6 && sec < int64(unended)/1e6
+	return sec >= int64(beginning)/1e6 && sec < int64(unended)/1e6 && instantOf(t) != beginning
 }
 
 // A span is a normalised Period.

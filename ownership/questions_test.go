@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"fmt"
 	"iter"
 	"reflect"
 	"slices"
@@ -57,7 +58,7 @@ func TestGapsOracle(t *testing.T) {
 
 // TestActingOracle expects the holder who is there, or else the first deputy.
 func TestActingOracle(t *testing.T) {
-	met := map[Capacity]int{}
+	met, below := map[Capacity]int{}, map[bool]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		r, o, scopes, _ := oracleWorld(t)
 		at := oracleDay(rapid.IntRange(0, 4).Draw(t, "day"))
@@ -73,8 +74,22 @@ func TestActingOracle(t *testing.T) {
 				case state == Held && !o.away(who[0], at):
 					want, as = who[0], OwnRight
 				case slices.Contains(vias, got.Answer.Via):
-					if want = o.deputy(c.Role, got.Answer.Via, at); want != "" {
-						as = AsDeputy
+					over := []Scope{got.Answer.Via}
+					if len(who) == 0 && c.ReachesDown && o.deputy(c.Role, s, at) == "" {
+						over = o.nearestWith(s, at, func(up Scope) bool { return o.deputy(c.Role, up, at) != "" })
+						below[len(over) > 0]++
+					}
+					for _, up := range over { // of several equally near any will do
+						if d := o.deputy(c.Role, up, at); d != "" && (want == "" || d == got.Person) {
+							want, as = d, AsDeputy
+						}
+					}
+				}
+				if as == AsDeputy {
+					for _, row := range judgeMatrix.rows { // whoever is said to act may
+						if row.Acting != Never && row.Cells[c.Role].Has(R|A) && slices.Contains(row.On, s.Level) {
+							require.True(t, r.May(Request{By: got.Person, Activity: row.Activity, Scope: s, At: at}), "%s %s", got.Person, row.Activity)
+						}
 					}
 				}
 				require.Equal(t, want, got.Person, "%s %s", c.Role, s)
@@ -85,6 +100,8 @@ func TestActingOracle(t *testing.T) {
 	})
 	require.NotZero(t, met[OwnRight])
 	require.NotZero(t, met[AsDeputy])
+	require.NotZero(t, below[true], "deputies of a role that nobody has act below, too")
+	require.NotZero(t, below[false])
 }
 
 // TestDepartureOracle rebuilds the register without the one who leaves and
@@ -245,3 +262,37 @@ func exhaust(v reflect.Value) {
 }
 
 var _ iter.Seq[Holding] = (&Register{}).Duties("", time.Time{})
+
+// Somebody who holds very much among many others is proposed the first ten of
+// them, as if each scope had been compared with each.
+func TestDepartureFromAmongMany(t *testing.T) {
+	facts := Facts{Parties: []Party{{ID: "cio", Kind: Person}}}
+	all := Scope{LevelPortfolio, "all"}
+	var ledgers []Ledger
+	for i := range 3000 {
+		id, holder := ServiceID(fmt.Sprintf("s%04d", i)), PartyID("cio")
+		if i%2 == 1 {
+			holder = PartyID(fmt.Sprintf("p%04d", i))
+			facts.Parties = append(facts.Parties, Party{ID: holder, Kind: Person})
+		}
+		facts.Services = append(facts.Services, Service{ID: id, Parents: []Parent{{Scope: all}}})
+		claims := []Claim{{Role: ServiceOwner, Holder: holder}}
+		if i == 3 { // an owner now, who is followed by the one who leaves
+			claims = []Claim{{Role: ServiceOwner, Holder: holder, Period: Period{Until: oracleDay(4)}}, {Role: ServiceOwner, Holder: "cio", Period: Period{From: oracleDay(4)}}}
+		}
+		l, err := Adopt(ServiceScope(id), "old", oracleDay(0), claims...)
+		require.NoError(t, err)
+		ledgers = append(ledgers, l)
+	}
+	r, err := NewRegister(facts, slices.Values(ledgers))
+	require.NoError(t, err)
+	losses := r.Departure("cio", oracleDay(1))
+	require.Len(t, losses, 1501)
+	for _, l := range losses {
+		require.Len(t, l.Successors, maxSuccessors)
+		first := PartyID("p0001")
+		require.Equal(t, Successor{first, GroundPeer, 0}, l.Successors[0])
+		at := slices.IndexFunc(l.Successors, func(s Successor) bool { return s.Party == "p0003" })
+		require.Equal(t, l.Scope == ServiceScope("s0003"), at < 0, "%s", l.Scope)
+	}
+}

@@ -20,9 +20,15 @@ type Register struct {
 	known instant // ledger acts recorded later are left out
 }
 
-// KnownAt returns r as it was known at the instant k.
+// KnownAt returns r as it was known at the instant k; a zero k means with
+// everything that has been recorded, as it does in a [Setting] and for
+// [Ledger.At].
 func (r *Register) KnownAt(k time.Time) *Register {
-	return &Register{r.use().snapshot, instantOf(k)}
+	known := unended
+	if !k.IsZero() {
+		known = instantOf(k)
+	}
+	return &Register{r.use().snapshot, known}
 }
 
 // empty is what a nil or zero Register stands for: no facts, no matrix.

@@ -295,3 +295,33 @@ func BenchmarkReview(b *testing.B) {
 		})
 	}
 }
+
+// What an act brings about does not show that it was without authority: whoever
+// passes on, or ends, the role by which he does so was entitled to.
+func TestActsThatEndTheirOwnAuthority(t *testing.T) {
+	reg := worldWith(t)
+	found := func(l Ledger) (paths []string) {
+		for f := range reg.With(l).Review(day(20), Selection{Codes: []Code{"act.unauthorised"}}).All() {
+			paths = append(paths, f.Path)
+		}
+		return paths
+	}
+	l, err := acme(t).Handover(reg, by("boss", 4), Handover{Role: SeniorManagement, To: "ada"})
+	require.NoError(t, err)
+	assert.Empty(t, found(l), "handed over at its own instant")
+	l, err = l.End(reg, by("ada", 5), End{Role: SeniorManagement, Holder: "ada"})
+	require.NoError(t, err)
+	assert.Empty(t, found(l), "ended at its own instant")
+
+	// The same, and later it turns out that boss never was senior management.
+	l, err = acme(t).Handover(reg, by("boss", 4), Handover{Role: SeniorManagement, To: "ada"})
+	require.NoError(t, err)
+	l, err = l.Correct(reg, by("ada", 6), Correct{Retract: []int{2}, Reason: "the charter was misread"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"acts[1]"}, found(l))
+
+	// And a correction at the instant of the act itself is no handover.
+	l, err = acme(t).Correct(reg, by("boss", 4), Correct{Retract: []int{1}, Add: []Claim{{Role: SeniorManagement, Holder: "ada", Period: from(4)}}, Reason: "it was ada"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"acts[1]"}, found(l))
+}

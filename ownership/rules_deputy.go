@@ -1,6 +1,11 @@
 package ownership
 
-import "strconv"
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"strconv"
+)
 
 // deputyRules look at those who stand in: deputies and delegates.
 var deputyRules = []RuleRow[*view]{
@@ -34,12 +39,16 @@ var deputyRules = []RuleRow[*view]{
 		Args: []string{"holder", "other", "rank"},
 		Text: "{holder} and {other} have the same rank {rank} as deputies", Remedy: "Give each deputy a rank of its own.",
 	}, func(v *view, f *Finder) {
-		for c := range v.deputies() {
-			for o := range v.deputies() {
-				one, other := v.r.partyOf(c.holder), v.r.partyOf(o.holder)
-				if v.service != nil && one < other && c.rank == o.rank && !v.owns(c.holder) && !v.owns(o.holder) {
-					f.Found(v.holderPath(c), string(one), string(other), strconv.Itoa(int(c.rank)))
-				}
+		if v.service == nil {
+			return
+		}
+		ranked := slices.SortedFunc(v.deputies(), func(a, b *cell) int {
+			return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(v.r.partyOf(a.holder), v.r.partyOf(b.holder)))
+		})
+		ranked = slices.DeleteFunc(ranked, func(c *cell) bool { return v.owns(c.holder) })
+		for i := 1; i < len(ranked); i++ { // each with the next one, not with everyone
+			if c, o := ranked[i-1], ranked[i]; c.rank == o.rank && c.holder != o.holder {
+				f.Found(v.holderPath(c), string(v.r.partyOf(c.holder)), string(v.r.partyOf(o.holder)), strconv.Itoa(int(c.rank)))
 			}
 		}
 	}),
@@ -116,7 +125,7 @@ var deputyRules = []RuleRow[*view]{
 }
 
 // deputies yields the present entries of those who stand in for the owner.
-func (v *view) deputies() func(yield func(*cell) bool) {
+func (v *view) deputies() iter.Seq[*cell] {
 	return func(yield func(*cell) bool) {
 		so, ok := v.r.roleNo(ServiceOwner)
 		for _, c := range v.now {

@@ -214,8 +214,14 @@ func (v *view) bothNow(a, b *cell) bool {
 	return a.valid(v.at) && b.valid(v.at) && a.known(revision) && b.known(revision)
 }
 
+// maxOverlaps is how many pairs of one role over one scope are looked at that
+// overlap: n entries may make n² of them, and no document is to exhaust the
+// memory of whoever reviews it.
+const maxOverlaps = 1000
+
 // overlaps yields the pairs of entries of one role whose rectangles in valid and
-// recorded time intersect and that are wanted, by role and then by start.
+// recorded time intersect and that are wanted, by role and then by start, at
+// most [maxOverlaps] of a role.
 func (v *view) overlaps(want func(a, b *cell) bool) func(yield func(a, b *cell) bool) {
 	return func(yield func(a, b *cell) bool) {
 		current, superseded := v.r.cells(v.n)
@@ -235,7 +241,13 @@ func (v *view) overlaps(want func(a, b *cell) bool) func(yield func(a, b *cell) 
 			for n < len(all) && all[n].role == all[0].role {
 				n++
 			}
-			if !sweep(all[:n], want, yield) {
+			left, stopped := maxOverlaps, false
+			sweep(all[:n], want, func(a, b *cell) bool {
+				left--
+				stopped = !yield(a, b)
+				return !stopped && left > 0
+			})
+			if stopped {
 				return
 			}
 			all = all[n:]
@@ -247,7 +259,7 @@ func (v *view) overlaps(want func(a, b *cell) bool) func(yield func(a, b *cell) 
 // that are believed ordered by their start. As long as these are disjoint, which
 // is what a sound ledger has, each is compared with its neighbours alone; what
 // overlaps wantedly or not is kept aside and compared with everything.
-func sweep(cells []*cell, want func(a, b *cell) bool, yield func(a, b *cell) bool) bool {
+func sweep(cells []*cell, want func(a, b *cell) bool, yield func(a, b *cell) bool) {
 	var open, aside []*cell // believed: disjoint and by from; the rest
 	for _, c := range cells {
 		gone := func(o *cell) bool { return o.end <= c.act }
@@ -260,12 +272,12 @@ func sweep(cells []*cell, want func(a, b *cell) bool, yield func(a, b *cell) boo
 			}
 			clash = true
 			if want(open[i], c) && !yield(open[i], c) {
-				return false
+				return
 			}
 		}
 		for _, o := range aside {
 			if o.from < c.until && c.from < o.until && want(o, c) && !yield(o, c) {
-				return false
+				return
 			}
 		}
 		if clash {
@@ -274,5 +286,4 @@ func sweep(cells []*cell, want func(a, b *cell) bool, yield func(a, b *cell) boo
 			open = slices.Insert(open, at, c)
 		}
 	}
-	return true
 }

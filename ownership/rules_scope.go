@@ -39,10 +39,14 @@ var scopeRules = []RuleRow[*view]{
 		Args: []string{"one", "other"},
 		Text: "{subject} lies within {one} and within {other} at the same time", Remedy: "Leave one place at each level.",
 	}, func(v *view, f *Finder) {
-		for i, p := range v.containers() {
-			for j, q := range v.containers() {
-				if i < j && p.Scope.Level == q.Scope.Level && p.Overlaps(q.Period) {
+		for j, q := range v.containers() {
+			for i, p := range v.containers() {
+				if i >= j {
+					break
+				}
+				if p.Scope.Level == q.Scope.Level && p.Overlaps(q.Period) {
 					f.Found(indexed("parents", j, ".scope"), p.Scope.String(), q.Scope.String())
+					break // one is enough to say of a place that it is one too many
 				}
 			}
 		}

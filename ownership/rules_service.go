@@ -56,10 +56,14 @@ var serviceRules = []RuleRow[*view]{
 		Args: []string{"one", "other"},
 		Text: "{one} and {other} both provide the service at the same time", Remedy: "Name one provider, and record the other as supplier.",
 	}, func(v *view, f *Finder) {
-		for i, p := range v.providers() {
-			for j, q := range v.providers() {
-				if i < j && p.By != q.By && p.Overlaps(q.Period) {
+		for j, q := range v.providers() {
+			for i, p := range v.providers() {
+				if i >= j {
+					break
+				}
+				if p.By != q.By && p.Overlaps(q.Period) {
 					f.Found(indexed("providers", j, ".by"), string(p.By), string(q.By))
+					break
 				}
 			}
 		}
