@@ -86,7 +86,29 @@ func compare(s scenario, cal *sla.Calendar, r chance) string {
 	if want := joined(o.windowsOn(day)); err != nil || !slices.Equal(on, want) {
 		return fmt.Sprintf("windows on %s: %v %v, want %v", day, on, err, want)
 	}
-	return compareDays(s, cal, o)
+	if problem := compareDays(s, cal, o); problem != "" {
+		return problem
+	}
+
+	// Working days give way to holds by the open time that these took from them.
+	target := sla.Target{Days: max(s.days, 1), EndOfDay: r.in(1, 2)}
+	fixed := o.dueDays(s.start, target.Days, target.EndOfDay)
+	if fixed.IsZero() || !fixed.Before(until) {
+		return ""
+	}
+	free := newOracle(s.def, s.loc, from, until, nil, s.start, fixed)
+	held := newOracle(s.def, s.loc, from, until, s.holds, s.start, fixed)
+	want, budget := fixed, free.elapsed(s.start, fixed)
+	if held.elapsed(s.start, fixed) != budget {
+		want = held.due(s.start, budget)
+	}
+	at, err = cal.DueUnder(target, s.start, s.holds...)
+	if p := forward("due under working days", want, at, err); p != "" {
+		return p
+	}
+	target.ThroughHolds = true
+	at, err = cal.DueUnder(target, s.start, s.holds...)
+	return forward("due through holds", fixed, at, err)
 }
 
 func compareDays(s scenario, cal *sla.Calendar, o *oracle) string {

@@ -15,7 +15,7 @@ import (
 	"github.com/serviceowner/itsm/sla"
 )
 
-var clockCases = flag.Int("clock.cases", 3000, "how many random questions TestAgainstOracle asks")
+var clockCases = flag.Int("clock.cases", 2000, "how many random questions TestAgainstOracle asks")
 
 // scenes are places and times at which clocks do something, or do nothing.
 var scenes = []struct {
@@ -234,7 +234,7 @@ func TestAgainstOracle(t *testing.T) {
 	}
 	const seed = 1
 	asked, years, loose := 0, map[string]bool{}, 0
-	for i := range *clockCases {
+	for i := 0; asked < *clockCases; i++ {
 		r := chance{rand.New(rand.NewPCG(seed, uint64(i)))}
 		s := r.scenario(t, zones)
 		cal, err := sla.NewCalendar(s.def, func(string) (*time.Location, error) { return s.loc, nil })
@@ -248,7 +248,7 @@ func TestAgainstOracle(t *testing.T) {
 			t.Fatalf("case %d: %s\n%s", i, problem, s)
 		}
 	}
-	require.Greater(t, asked, *clockCases*8/10)
+	require.Less(t, loose, 10+asked/10)
 	if *clockCases >= 1000 {
 		require.GreaterOrEqual(t, len(years), 25, "zones")
 	}
