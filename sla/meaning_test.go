@@ -93,6 +93,13 @@ func TestMeaning(t *testing.T) {
 		same(want, back)
 	}
 
+	hour := friday9.Add(time.Hour)
+	for until, want := range map[time.Time]time.Time{hour: friday9.Add(time.Minute), hour.Add(-1): hour, hour.Add(1): friday9.Add(time.Minute)} {
+		back, err = berlin.DueBack(hour, 0, ownership.Period{From: friday9.Add(time.Minute), Until: until})
+		require.NoError(t, err)
+		same(want, back)
+	}
+
 	t.Log("elapsed time is absolute")
 	night := calendar(t, "Europe/Berlin", daily(t, "00:00-06:00"))
 	assert.Equal(t, 5*time.Hour, elapsed(night, "2026-03-29T00:00:00+01:00", "2026-03-30T00:00:00+02:00"))

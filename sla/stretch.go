@@ -27,7 +27,7 @@ type stretch struct {
 	before axis
 
 	// The dates in these days, as day numbers, on which a window begins.
-	workdays []int64
+	workdays []int32
 }
 
 // margin is by how much a date may lie outside the UTC day of its number: its
@@ -71,7 +71,7 @@ func (c *Calendar) compile(firstDay, lastDay int64) *stretch {
 		n := len(spans)
 		spans = c.windowsOf(day, s.zone, spans)
 		if len(spans) > n && firstDay <= day && day < lastDay {
-			s.workdays = append(s.workdays, day)
+			s.workdays = append(s.workdays, int32(day))
 		}
 	}
 	spans = merge(spans)

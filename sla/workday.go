@@ -156,16 +156,16 @@ func (c *Calendar) workday(day int64, n int) (int64, bool) {
 		}
 		// The stretch holds the days of [from, until) and, of these, the working ones.
 		s := c.stretchOf(day + step)
-		i, _ := slices.BinarySearch(s.workdays, day+step)
+		i, _ := slices.BinarySearch(s.workdays, int32(day+step))
 		if n > 0 {
 			if left := len(s.workdays) - i; n > left {
 				n -= left
 				day = s.until/secondsPerDay - 1
 				continue
 			}
-			return s.workdays[i+n-1], true
+			return int64(s.workdays[i+n-1]), true
 		}
-		if i < len(s.workdays) && s.workdays[i] == day+step {
+		if i < len(s.workdays) && int64(s.workdays[i]) == day+step {
 			i++
 		}
 		if -n > i {
@@ -173,7 +173,7 @@ func (c *Calendar) workday(day int64, n int) (int64, bool) {
 			day = s.from / secondsPerDay
 			continue
 		}
-		return s.workdays[i+n], true
+		return int64(s.workdays[i+n]), true
 	}
 	return day, true
 }

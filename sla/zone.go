@@ -18,25 +18,22 @@ type piece struct {
 // zoneOver extracts the pieces of [from, until).
 func zoneOver(loc *time.Location, from, until int64) zone {
 	var z zone
-	for at, known := from, from; at < until; {
+	for at := from; at < until; {
 		t := time.Unix(at, 0).In(loc)
 		_, offset := t.Zone()
-		begin, end := t.ZoneBounds()
+		_, end := t.ZoneBounds()
 		if len(z) == 0 || z[len(z)-1].offset != int64(offset) {
-			// The new offset holds at at; the old one held at known.
-			change := at
-			if b := begin.Unix(); !begin.IsZero() && b > known && b < at {
-				change = b
-			}
-			z = append(z, piece{change, int64(offset)})
+			z = append(z, piece{at, int64(offset)})
 		}
 		if end.IsZero() {
 			break
 		}
-		// On 31 December of a leap year beyond the table of transitions the bounds
-		// of package time end before they begin; an hour further they may not.
-		known, at = at, max(end.Unix(), at)
-		if at == known {
+		// Beyond a zone's table of transitions, on 31 December of a leap year, the
+		// bounds of package time end before the instant asked about. Nothing changes
+		// any more in the rest of such a year; hours lead to the next one.
+		if next := end.Unix(); next > at {
+			at = next
+		} else {
 			at += 3600
 		}
 	}
@@ -67,7 +64,7 @@ const maxOffset = 26 * 3600
 // of the jump: it is read with the offset from before it.
 func (z zone) resolve(local int64) int64 {
 	first := z.at(local - maxOffset)
-	moved, gap := int64(0), false
+	moved, gap := local-z[first].offset, false
 	for i := first; i < len(z) && (i == first || z[i].from <= local+maxOffset); i++ {
 		u, until := local-z[i].offset, z.until(i)
 		if u < until && (i == first || u >= z[i].from) {
@@ -76,9 +73,6 @@ func (z zone) resolve(local int64) int64 {
 		if !gap && u >= until && local < until+z[i+1].offset {
 			moved, gap = u, true // between this piece and the next
 		}
-	}
-	if !gap {
-		return local - z[first].offset
 	}
 	return moved
 }
