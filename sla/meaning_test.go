@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -174,6 +175,7 @@ func TestDays(t *testing.T) {
 	short := calendar(t, "Europe/Berlin", shops)
 	nights := calendar(t, "Europe/Berlin", weekdays(t, "22:00-06:00"))
 	apia := calendar(t, "Pacific/Apia", daily(t, "22:00-06:00"))
+	weekend := calendar(t, "Europe/Berlin", week, func(d *sla.Definition) { d.Horizon = sla.Horizon{From: 2022, Until: 2023} })
 	for _, c := range []struct {
 		name        string
 		cal         *sla.Calendar
@@ -194,6 +196,7 @@ func TestDays(t *testing.T) {
 		{"backwards", berlin, "2026-06-09T12:00:00+02:00", -3, "2026-06-04T12:00:00+02:00", ""},
 		{"backwards from a closed day", berlin, "2026-06-06T20:00:00+02:00", -1, "2026-06-04T17:00:00+02:00", ""},
 		{"to the first of the horizon and before", berlin, "1970-01-02T12:00:00+01:00", -1, "1970-01-01T12:00:00+01:00", ""},
+		{"to the first working day of a horizon that begins on a Saturday", weekend, "2022-01-04T12:00:00+01:00", -1, "2022-01-03T12:00:00+01:00", ""},
 		{"out of the horizon", berlin, "1970-01-01T12:00:00+01:00", -1, "1969-12-31T12:00:00+01:00", ""},
 		{"beyond its end", berlin, "2099-12-31T12:00:00+01:00", 1, "2100-01-01T12:00:00+01:00", "2100-01-01T17:00:00+01:00"},
 		{"the whole horizon", berlin, "1970-01-01T12:00:00+01:00", 261 * 130, "2100-01-21T12:00:00+01:00", "2100-01-21T17:00:00+01:00"},
@@ -212,7 +215,7 @@ func TestDays(t *testing.T) {
 			assert.Equal(t, at(t, c.endOf).UTC(), got)
 		})
 	}
-	for _, days := range []int{1 << 40, -1 << 40, -1 << 63} {
+	for _, days := range []int{1 << 30, -1 << 30, math.MaxInt, math.MinInt} {
 		_, err := berlin.DueDays(at(t, "2026-06-04T12:00:00Z"), days)
 		assert.ErrorIs(t, err, sla.ErrNever, days)
 	}

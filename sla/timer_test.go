@@ -293,7 +293,7 @@ func TestTarget(t *testing.T) {
 		{Days: 1, Time: 1}:        "target.days",
 		{EndOfDay: true, Time: 1}: "target.endOfDay",
 		{EndOfDay: true, Days: 1, DayOf: time.Minute}: "target.endOfDay",
-		{Days: 1 << 40, DayOf: time.Hour}:             "target.dayOf",
+		{Days: 1 << 30, DayOf: 1000 * time.Hour}:      "target.dayOf",
 	} {
 		_, err := cal.DueUnder(target, hour(0))
 		require.ErrorIs(t, err, ownership.ErrInvalid)
