@@ -247,6 +247,10 @@ func TestTimerRefusals(t *testing.T) {
 	fail(ownership.ErrInvalid, "", err)
 	_, err = w.timer.Replan(hour(3), cal, sla.Target{Time: -1})
 	fail(ownership.ErrInvalid, "target.time", err)
+	planned, err := w.timer.Hold(hour(3), ownership.Period{From: hour(5)})
+	require.NoError(t, err)
+	_, err = planned.Resume(hour(4))
+	fail(ownership.ErrRefused, "", err) // it has not begun
 	stopped, err := w.timer.Stop(hour(3))
 	require.NoError(t, err)
 	_, err = stopped.Stop(hour(4))
