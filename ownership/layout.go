@@ -223,6 +223,13 @@ func (s *snapshot) area(n scopeNo) (Area, bool) {
 	return Area{Scope: scope, Name: v.Name, Parents: v.Parents, Labels: v.Labels, External: v.External}, true
 }
 
+// declared reports whether the scope is a declared service or area, without
+// decoding what is declared.
+func (s *snapshot) declared(n scopeNo) bool {
+	c, place := s.chunkOf(n)
+	return c.factsAt(place) != ""
+}
+
 // allScopes yields every scope that is declared or has a ledger, in order,
 // beginning with the first that is not before from.
 func (s *snapshot) allScopes(from Scope) iter.Seq[scopeNo] {

@@ -78,14 +78,7 @@ func (r *Register) Subjects(at time.Time) iter.Seq[Subject] {
 
 // reads reports whether the scope is more than a name that something mentions.
 func (r *Register) reads(n scopeNo) bool {
-	if r.revision(n) > 0 {
-		return true
-	}
-	if _, ok := r.service(n); ok {
-		return true
-	}
-	_, ok := r.area(n)
-	return ok
+	return r.revision(n) > 0 || r.declared(n)
 }
 
 func (r *Register) setting(at time.Time) Setting {

@@ -258,28 +258,20 @@ func indexed(list string, i int, field string) string {
 // within reports whether the party belongs to the other at the instant,
 // directly or through others.
 func (v *view) within(p, of partyNo) bool {
-	seen := []partyNo{p}
-	for next := 0; next < len(seen); next++ {
-		if seen[next] == of {
+	seen := map[partyNo]bool{p: true}
+	for queue := []partyNo{p}; len(queue) > 0; queue = queue[1:] {
+		if queue[0] == of {
 			return true
 		}
-		rec := v.r.party(seen[next])
+		rec := v.r.party(queue[0])
 		if rec == nil {
 			continue
 		}
 		for _, w := range rec.Within {
-			if g, ok := v.r.partyNo(w.Of); ok && spanOf(w.Period).contains(v.at) && !containsNo(seen, g) {
-				seen = append(seen, g)
+			if g, ok := v.r.partyNo(w.Of); ok && spanOf(w.Period).contains(v.at) && !seen[g] {
+				seen[g] = true
+				queue = append(queue, g)
 			}
-		}
-	}
-	return false
-}
-
-func containsNo(list []partyNo, p partyNo) bool {
-	for _, q := range list {
-		if q == p {
-			return true
 		}
 	}
 	return false

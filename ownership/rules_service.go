@@ -104,12 +104,16 @@ var serviceRules = []RuleRow[*view]{
 		Args: []string{"on"},
 		Text: "{subject} depends on {on} twice at the same time", Remedy: "Leave one of the two out.",
 	}, func(v *view, f *Finder) {
-		seen := map[ServiceID][]Period{}
+		seen := map[ServiceID][]span{}
 		for i, d := range v.dependencies() {
-			if d.On != "" && slices.ContainsFunc(seen[d.On], d.Overlaps) {
+			if d.On == "" {
+				continue
+			}
+			s := spanOf(d.Period)
+			if slices.ContainsFunc(seen[d.On], func(o span) bool { _, both := s.meet(o); return both }) {
 				f.Found(indexed("dependencies", i, ".on"), string(d.On))
 			}
-			seen[d.On] = append(seen[d.On], d.Period)
+			seen[d.On] = append(seen[d.On], s)
 		}
 	}),
 	Local(Rule{
@@ -117,8 +121,9 @@ var serviceRules = []RuleRow[*view]{
 		Args: []string{"group"},
 		Text: "no dependency of {subject} is in group {group}", Remedy: "Put dependencies into {group}, or leave the redundancy out.",
 	}, func(v *view, f *Finder) {
+		members := v.members()
 		for i, r := range v.redundancy() {
-			if v.members(r.Group) == 0 {
+			if members[r.Group] == 0 {
 				f.Found(indexed("redundancy", i, ".group"), r.Group)
 			}
 		}
@@ -128,8 +133,9 @@ var serviceRules = []RuleRow[*view]{
 		Args: []string{"group", "need", "members"},
 		Text: "{need} of the dependencies in group {group} are said to suffice, and there are {members}", Remedy: "State a number from 1 to {members}.",
 	}, func(v *view, f *Finder) {
+		members := v.members()
 		for i, r := range v.redundancy() {
-			if n := v.members(r.Group); n > 0 && (r.Need < 1 || r.Need > n) {
+			if n := members[r.Group]; n > 0 && (r.Need < 1 || r.Need > n) {
 				f.Found(indexed("redundancy", i, ".need"), r.Group, strconv.Itoa(r.Need), strconv.Itoa(n))
 			}
 		}
@@ -139,10 +145,7 @@ var serviceRules = []RuleRow[*view]{
 // isService reports whether the service is declared.
 func (s *snapshot) isService(id ServiceID) bool {
 	n, ok := s.scopeNo(ServiceScope(id))
-	if ok {
-		_, ok = s.service(n)
-	}
-	return ok
+	return ok && s.declared(n)
 }
 
 // dependencies yields the dependencies that have not ended, with their index.
@@ -182,11 +185,15 @@ func (v *view) redundancy() []Redundancy {
 	return v.service.Redundancy
 }
 
-// members counts the services that the group depends on at the instant.
-func (v *view) members(group string) (n int) {
+// members counts for each group its dependencies at the instant.
+func (v *view) members() map[string]int {
+	if len(v.redundancy()) == 0 {
+		return nil
+	}
+	n := map[string]int{}
 	for _, d := range v.dependencies() {
-		if d.Group == group && group != "" && spanOf(d.Period).contains(v.at) {
-			n++
+		if d.Group != "" && spanOf(d.Period).contains(v.at) {
+			n[d.Group]++
 		}
 	}
 	return n
