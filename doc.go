@@ -11,6 +11,8 @@
 //     store of your own to its contract and draws random organisations.
 //   - [github.com/serviceowner/itsm/sla]: what was promised and whether it held. So
 //     far calendars of working hours and the clock that runs on them.
+//   - [github.com/serviceowner/itsm/risk]: what may go wrong and what it may cost. So
+//     far money, grids, expected and simulated losses.
 //
 // The program in examples/review reviews a document, or a sample organisation. It
 // is the only place with input and output.
@@ -36,6 +38,6 @@
 // # What is not here
 //
 // Three rooms are planned above ownership: service levels, of which only the clock
-// exists yet, risks, and the lifecycle that joins them. There is no database, server or user
-// interface, nor will there be.
+// exists yet, risks, of which only grids and losses do, and the lifecycle that joins
+// them. There is no database, server or user interface, nor will there be.
 package itsm

@@ -57,6 +57,8 @@ var policy = []struct {
 
 	{"sla", production, `cmp errors fmt math math/bits slices sort strconv time
 		./internal/enum ./internal/ident ./internal/strictjson ./ownership`},
+	{"risk", production, `cmp encoding/json errors fmt hash/fnv iter math math/bits math/rand/v2 slices sort strconv strings unicode/utf8
+		./internal/enum ./internal/ident ./internal/strictjson ./ownership`},
 
 	{"examples/review", program, "./ownership"},
 }

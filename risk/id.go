@@ -1,0 +1,130 @@
+package risk
+
+import (
+	"cmp"
+
+	"github.com/serviceowner/itsm/internal/ident"
+)
+
+// Identifiers are defined strings with the one spelling of the library: 1 to 256
+// bytes of valid UTF-8, no control characters, no white space at either end. They
+// compare bytewise; the empty string is nothing. Parse and UnmarshalText check the
+// spelling; a conversion from a literal does not, which is why constructors do.
+
+// GridID names a [Grid], whatever its version.
+type GridID string
+
+// StepID names a step of a [Scale]. It is what an assessment keeps, so it stays
+// when the step is renamed.
+type StepID string
+
+// LevelID names a [Level]. It is what decisions refer to, so it stays when the
+// level is renamed.
+type LevelID string
+
+// ScenarioID names a [Scenario] and with it the stream of its random numbers.
+type ScenarioID string
+
+// ParseGridID checks the spelling of s.
+func ParseGridID(s string) (GridID, error) { return parseID[GridID]("grid", s) }
+
+// ParseStepID checks the spelling of s.
+func ParseStepID(s string) (StepID, error) { return parseID[StepID]("step", s) }
+
+// ParseLevelID checks the spelling of s.
+func ParseLevelID(s string) (LevelID, error) { return parseID[LevelID]("level", s) }
+
+// ParseScenarioID checks the spelling of s.
+func ParseScenarioID(s string) (ScenarioID, error) { return parseID[ScenarioID]("scenario", s) }
+
+func parseID[T ~string](kind, s string) (T, error) {
+	if err := ident.Check(kind, s); err != nil {
+		return "", err
+	}
+	return T(s), nil
+}
+
+// marshalID writes the empty identifier as the empty text, because an absent
+// reference must survive a round trip.
+func marshalID[T ~string](kind string, id T) ([]byte, error) {
+	if id == "" {
+		return nil, nil
+	}
+	if err := ident.Check(kind, string(id)); err != nil {
+		return nil, err
+	}
+	return []byte(id), nil
+}
+
+func unmarshalID[T ~string](kind string, id *T, text []byte) error {
+	if len(text) == 0 {
+		*id = ""
+		return nil
+	}
+	parsed, err := parseID[T](kind, string(text))
+	if err != nil {
+		return err
+	}
+	*id = parsed
+	return nil
+}
+
+// IsZero reports whether id names nothing.
+func (id GridID) IsZero() bool { return id == "" }
+
+// String returns id as it is.
+func (id GridID) String() string { return string(id) }
+
+// Compare orders bytewise: -1, 0 or +1.
+func (id GridID) Compare(other GridID) int { return cmp.Compare(id, other) }
+
+// MarshalText refuses a malformed id; nothing is the empty text.
+func (id GridID) MarshalText() ([]byte, error) { return marshalID("grid", id) }
+
+// UnmarshalText refuses a malformed id; the empty text is nothing.
+func (id *GridID) UnmarshalText(text []byte) error { return unmarshalID("grid", id, text) }
+
+// IsZero reports whether id names nothing.
+func (id StepID) IsZero() bool { return id == "" }
+
+// String returns id as it is.
+func (id StepID) String() string { return string(id) }
+
+// Compare orders bytewise: -1, 0 or +1.
+func (id StepID) Compare(other StepID) int { return cmp.Compare(id, other) }
+
+// MarshalText refuses a malformed id; nothing is the empty text.
+func (id StepID) MarshalText() ([]byte, error) { return marshalID("step", id) }
+
+// UnmarshalText refuses a malformed id; the empty text is nothing.
+func (id *StepID) UnmarshalText(text []byte) error { return unmarshalID("step", id, text) }
+
+// IsZero reports whether id names nothing.
+func (id LevelID) IsZero() bool { return id == "" }
+
+// String returns id as it is.
+func (id LevelID) String() string { return string(id) }
+
+// Compare orders bytewise: -1, 0 or +1.
+func (id LevelID) Compare(other LevelID) int { return cmp.Compare(id, other) }
+
+// MarshalText refuses a malformed id; nothing is the empty text.
+func (id LevelID) MarshalText() ([]byte, error) { return marshalID("level", id) }
+
+// UnmarshalText refuses a malformed id; the empty text is nothing.
+func (id *LevelID) UnmarshalText(text []byte) error { return unmarshalID("level", id, text) }
+
+// IsZero reports whether id names nothing.
+func (id ScenarioID) IsZero() bool { return id == "" }
+
+// String returns id as it is.
+func (id ScenarioID) String() string { return string(id) }
+
+// Compare orders bytewise: -1, 0 or +1.
+func (id ScenarioID) Compare(other ScenarioID) int { return cmp.Compare(id, other) }
+
+// MarshalText refuses a malformed id; nothing is the empty text.
+func (id ScenarioID) MarshalText() ([]byte, error) { return marshalID("scenario", id) }
+
+// UnmarshalText refuses a malformed id; the empty text is nothing.
+func (id *ScenarioID) UnmarshalText(text []byte) error { return unmarshalID("scenario", id, text) }
