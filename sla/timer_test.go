@@ -186,7 +186,7 @@ func TestTimerHistory(t *testing.T) {
 		now := 0.0
 		for range 12 {
 			now += float64(r.IntN(8))
-			before, known := timer, timer.Breaches(hour(now))
+			holds, stops, plans, known := timer.Holds(), timer.Stops(), timer.Plans(), timer.Breaches(hour(now))
 			var next sla.Timer
 			switch r.IntN(6) {
 			case 0:
@@ -202,8 +202,10 @@ func TestTimerHistory(t *testing.T) {
 			case 5:
 				next, err = timer.Replan(hour(now), cals[r.IntN(3)], target())
 			}
-			assert.Equal(t, before.Breaches(hour(now)), known)
-			assert.Equal(t, before, timer)
+			assert.Equal(t, known, timer.Breaches(hour(now)))
+			assert.Equal(t, holds, timer.Holds())
+			assert.Equal(t, stops, timer.Stops())
+			assert.Equal(t, plans, timer.Plans())
 			if err != nil {
 				refused++
 				require.ErrorIs(t, err, ownership.ErrRefused)
@@ -223,6 +225,17 @@ func TestTimerHistory(t *testing.T) {
 	t.Logf("%d of 300 breached, up to %d times; %d commands refused", breached, longest, refused)
 	assert.Greater(t, breached, 50)
 	assert.Greater(t, longest, 1)
+}
+
+// TestTimerThroughHolds: such a target takes no notice of holds, but of stops.
+func TestTimerThroughHolds(t *testing.T) {
+	w, _ := started(t, sla.Target{Time: 4 * time.Hour, ThroughHolds: true})
+	w.do(w.timer.Hold(hour(1), ownership.Period{From: hour(1)}))
+	w.due(4)
+	w.used(2, 2*time.Hour, 2*time.Hour, sla.Running)
+	w.do(w.timer.Stop(hour(2)))
+	w.do(w.timer.Reopen(hour(3)))
+	w.due(5)
 }
 
 func TestTimerRefusals(t *testing.T) {
