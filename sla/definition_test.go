@@ -68,6 +68,7 @@ func TestDefinitionDefects(t *testing.T) {
 		{"window of nothing", func(d *sla.Definition) { d.Week.Sunday = []sla.Window{between(9*sla.Hour, 9*sla.Hour)} }, "week.sunday[0]"},
 		{"zero window", func(d *sla.Definition) { d.Week.Sunday = []sla.Window{{}} }, "week.sunday[0]"},
 		{"window that begins at 24:00", func(d *sla.Definition) { d.Week.Sunday = []sla.Window{between(24*sla.Hour, 6*sla.Hour)} }, "week.sunday[0]"},
+		{"midnight by its other name", func(d *sla.Definition) { d.Week.Sunday = []sla.Window{between(22*sla.Hour, 0)} }, "week.sunday[0]"},
 		{"window beyond 24:00", func(d *sla.Definition) { d.Week.Sunday = []sla.Window{between(9*sla.Hour, 25*sla.Hour)} }, "week.sunday[0]"},
 		{"negative window", func(d *sla.Definition) { d.Week.Sunday = []sla.Window{between(-1, sla.Hour)} }, "week.sunday[0]"},
 		{"overlap", func(d *sla.Definition) { d.Week.Monday = []sla.Window{office, between(8*sla.Hour, 10*sla.Hour)} }, "week.monday[0]"},
