@@ -35,6 +35,16 @@
 //	reg, err := ownership.NewRegister(facts, slices.Values([]ownership.Ledger{ledger}))
 //	owner := reg.Owner("mail", at) // owner.State is Held, owner.Holder is "ada"
 //
+// # How do I begin?
+//
+// Declare parties, areas and services as [Facts], with the scopes that contain a
+// service in its Parents. [Ledger.Establish] the senior management of the
+// organisation first: nobody can entitle that act, so it is recorded as a
+// founding. Whom it names then establishes the services within the organisation,
+// each with its owner, and the owners assign their deputies. Example (FromScratch)
+// is this as a program. Runnable examples of everything below are in the files
+// example_*_test.go.
+//
 // # Who owns it?
 //
 // [Register.Owner], [Register.Holder] and [Register.Accountable] give an

@@ -21,7 +21,9 @@ type Who struct {
 	At time.Time `json:"at"`
 
 	// Ref is the caller's reference. A command whose Ref the ledger has already
-	// recorded changes nothing and says so with ErrRepeated. It may be empty.
+	// recorded changes nothing and says so with ErrRepeated, if it is of the same
+	// kind and by the same person; a Ref reused for another command is
+	// ErrInvalid. It may be empty.
 	Ref Ref `json:"ref,omitempty"`
 }
 

@@ -15,7 +15,9 @@ type Claim struct {
 	// Rank orders deputies, 1 first; 0 for other roles.
 	Rank int `json:"rank,omitempty"`
 
-	// Period is when it is true. The zero Period is always.
+	// Period is when it is true. The zero Period is always, so all of the past,
+	// too, and a zero From has no beginning: unlike [Assign], nothing here means
+	// from the instant of the command. Give From where something begins.
 	Period Period `json:"period,omitzero"`
 
 	Mandate    *Mandate    `json:"mandate,omitempty"`

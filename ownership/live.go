@@ -13,6 +13,10 @@ import "sync/atomic"
 // Changes may arrive in any order and several times, as they do when several
 // programs write to one store: of a ledger the greatest revision stays. Parties,
 // services and areas carry no revision, so of those the last one applied stays.
+// It replaces what was known under its identifier as a whole: give ApplyParty the
+// complete Party, not only the fields that changed. Matrices and policies cannot
+// be applied: a new version needs a new register ([Load], [NewRegister]) and a
+// new Live.
 type Live struct {
 	newest atomic.Pointer[Register]
 }

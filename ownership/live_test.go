@@ -134,7 +134,7 @@ func TestLiveLosesNothing(t *testing.T) {
 	wg.Wait()
 	for w := range writers {
 		for n := range each {
-			_, known := live.Register().Party(id(w, n)).Facts()
+			_, known := live.Register().Party(id(w, n)).Party()
 			assert.True(t, known, "%s", id(w, n))
 		}
 	}

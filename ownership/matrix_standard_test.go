@@ -334,7 +334,7 @@ func TestStandardGolden(t *testing.T) {
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
 	for range 5 {
-		require.Equal(t, string(want), Standard().Chart())
+		require.Equal(t, string(want), Standard().Chart(), "run with -update-chart if the change is meant")
 	}
 }
 

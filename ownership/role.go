@@ -60,7 +60,8 @@ type RoleCard struct {
 	DeputyOf Role `json:"deputyOf,omitempty"`
 
 	// AppointedBy is the activity that is asked for before the role is given,
-	// handed over, cancelled or ended.
+	// handed over, cancelled or ended. Without it no command does any of that:
+	// the role comes only with an act that founds, imports or corrects a ledger.
 	AppointedBy Activity `json:"appointedBy,omitempty"`
 
 	// Skills make up the competence profile of the role (R30, R50).

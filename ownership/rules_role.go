@@ -117,7 +117,7 @@ var roleRules = []RuleRow[*view]{
 	Folding(Rule{
 		Code: "role.nobody", Kind: Adjustable, Severity: SeverityWarning, Subject: kindScope, Sources: []Source{"R03", "R16", "R80"},
 		Args: []string{"without", "of"},
-		Text: "{subject} is accountable for activities on {of} scopes, and on {without} of them no living person has that role", Remedy: "Appoint a person as {subject}, over the scopes or over what contains them.",
+		Text: "{subject} is accountable for activities on scopes where no living person has that role: {without} of {of}", Remedy: "Appoint a person as {subject}, over the scopes or over what contains them.",
 	}, Fold[*view, coverage]{
 		Read: readCoverage,
 		Merge: func(into *coverage, part coverage) {

@@ -62,8 +62,8 @@ func (v ScopeView) Scope() Scope { return v.scope }
 // ID returns whom v is the view of.
 func (v PartyView) ID() PartyID { return v.id }
 
-// Facts returns what is declared of the party.
-func (v PartyView) Facts() (Party, bool) {
+// Party returns what is declared of the party, if anything is.
+func (v PartyView) Party() (Party, bool) {
 	if !v.known {
 		return Party{}, false
 	}

@@ -26,10 +26,7 @@ func parseFlags(args []string, stderr io.Writer) (options, error) {
 	o := options{format: "text", min: ownership.SeverityInfo}
 	f := flag.NewFlagSet("review", flag.ContinueOnError)
 	f.SetOutput(stderr)
-	f.Usage = func() {
-		fmt.Fprintln(f.Output(), "usage: review [flags] [FILE]\n\nReviews FILE (- for the standard input), or a sample organisation.")
-		f.PrintDefaults()
-	}
+	f.Usage = func() {} // only a call for help prints it, not every slip
 	f.Func("at", "the `instant` that the review is about, 2026-03-01 or 2026-03-01T09:00:00Z;\ndefault: the document's, else now", instant(&o.at))
 	f.Func("known", "review what was known at the `instant`; default: everything", instant(&o.known))
 	f.Func("format", "`text`, json or markdown", func(s string) error {
@@ -42,6 +39,10 @@ func parseFlags(args []string, stderr io.Writer) (options, error) {
 	f.Func("min", "the lowest `severity` shown: info, warning or error", severity(&o.min, "info", "warning", "error"))
 	f.Func("fail", "exit with 1 on findings of the `severity` and graver ones: warning or error", severity(&o.fail, "warning", "error"))
 	if err := f.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintln(stderr, "usage: review [flags] [FILE]\n\nReviews FILE (- for the standard input), or a sample organisation.")
+			f.PrintDefaults()
+		}
 		return o, err
 	}
 	switch f.NArg() {
@@ -58,7 +59,6 @@ func parseFlags(args []string, stderr io.Writer) (options, error) {
 
 func refuse(f *flag.FlagSet, text string) error {
 	fmt.Fprintln(f.Output(), text)
-	f.Usage()
 	return errors.New(text)
 }
 

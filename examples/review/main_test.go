@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -36,7 +38,12 @@ func TestSampleHitsEveryRule(t *testing.T) {
 		hit[f.Code] = true
 	}
 	for _, r := range ownership.Rules() {
-		assert.Equal(t, !slices.Contains(unreachable, r.Code), hit[r.Code], r.Code)
+		switch reached := !slices.Contains(unreachable, r.Code); {
+		case reached && !hit[r.Code]:
+			t.Errorf("sample.json breaks no rule %s: add a case", r.Code)
+		case !reached && hit[r.Code]:
+			t.Errorf("sample.json breaks rule %s, which is listed as unreachable", r.Code)
+		}
 	}
 	assert.GreaterOrEqual(t, len(doc.Services), 20)
 	assert.LessOrEqual(t, len(doc.Services), 40)
@@ -176,30 +183,31 @@ func TestExitStatus(t *testing.T) {
 		stdin  string
 		status int
 		stderr []string
+		lines  int // on the standard error; 0 is one
 	}{
-		{"the sample, whatever is found", nil, "", ran, nil},
-		{"a file", []string{good}, "", ran, nil},
-		{"the standard input", []string{"-"}, sound, ran, nil},
-		{"a call for help", []string{"-h"}, "", ran, []string{"usage: review"}},
-		{"errors", []string{"-fail", "error", vacant}, "", failed, nil},
-		{"errors that are not shown fail all the same", []string{"-fail", "warning", "-min", "error", vacant}, "", failed, nil},
-		{"warnings", []string{"-fail", "warning", good}, "", failed, nil},
-		{"no errors", []string{"-fail", "error", "-at", "2026-03-01", good}, "", ran, nil},
-		{"no such file", []string{filepath.Join(dir, "none.json")}, "", bad, []string{"none.json"}},
-		{"a folder", []string{dir}, "", bad, []string{"directory"}},
+		{"the sample, whatever is found", nil, "", ran, nil, 0},
+		{"a file", []string{good}, "", ran, nil, 0},
+		{"the standard input", []string{"-"}, sound, ran, nil, 0},
+		{"a call for help", []string{"-h"}, "", ran, []string{"usage: review"}, 0},
+		{"errors", []string{"-fail", "error", vacant}, "", failed, nil, 0},
+		{"errors that are not shown fail all the same", []string{"-fail", "warning", "-min", "error", vacant}, "", failed, nil, 0},
+		{"warnings", []string{"-fail", "warning", good}, "", failed, nil, 0},
+		{"no errors", []string{"-fail", "error", "-at", "2026-03-01", good}, "", ran, nil, 0},
+		{"no such file", []string{filepath.Join(dir, "none.json")}, "", bad, []string{"none.json"}, 0},
+		{"a folder", []string{dir}, "", bad, []string{"directory"}, 0},
 		{"every problem by its path", []string{broken}, "", bad, []string{
 			"broken.json: partys: unknown field", "broken.json: services[1].kind: must be", "broken.json: services[0].id: ", "broken.json: services[3].id: the same as services[2].id",
-		}},
-		{"not JSON", []string{"-"}, "lamp", bad, []string{"standard input: "}},
-		{"nothing", []string{"-"}, "", bad, []string{"standard input: "}},
-		{"two files", []string{good, vacant}, "", bad, []string{"one file at a time"}},
-		{"flags after the file", []string{good, "-at", "2026-03-01"}, "", bad, []string{"flags before it"}},
-		{"unknown flag", []string{"-loud"}, "", bad, []string{"-loud"}},
-		{"unknown format", []string{"-format", "yaml"}, "", bad, []string{"json, markdown, text"}},
-		{"unknown severity", []string{"-min", "fatal"}, "", bad, []string{"info, warning, error"}},
-		{"information never fails", []string{"-fail", "info"}, "", bad, []string{"warning, error"}},
-		{"no instant", []string{"-at", "yesterday"}, "", bad, []string{"2026-03-01"}},
-		{"a day that is none", []string{"-known", "2026-02-30"}, "", bad, []string{"2026-03-01"}},
+		}, 4},
+		{"not JSON", []string{"-"}, "lamp", bad, []string{"standard input: "}, 0},
+		{"nothing", []string{"-"}, "", bad, []string{"standard input: "}, 0},
+		{"two files", []string{good, vacant}, "", bad, []string{"one file at a time"}, 0},
+		{"flags after the file", []string{good, "-at", "2026-03-01"}, "", bad, []string{"flags before it"}, 0},
+		{"unknown flag", []string{"-loud"}, "", bad, []string{"-loud"}, 0},
+		{"unknown format", []string{"-format", "yaml"}, "", bad, []string{"json, markdown, text"}, 0},
+		{"unknown severity", []string{"-min", "fatal"}, "", bad, []string{"info, warning, error"}, 0},
+		{"information never fails", []string{"-fail", "info"}, "", bad, []string{"warning, error"}, 0},
+		{"no instant", []string{"-at", "yesterday"}, "", bad, []string{"2026-03-01"}, 0},
+		{"a day that is none", []string{"-known", "2026-02-30"}, "", bad, []string{"2026-03-01"}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			stdout, stderr, status := execute(t, strings.NewReader(c.stdin), nil, c.args...)
@@ -209,6 +217,8 @@ func TestExitStatus(t *testing.T) {
 			}
 			if c.status == bad {
 				assert.Empty(t, stdout)
+				assert.NotContains(t, stderr, "usage", "one mistake is one line")
+				assert.Equal(t, max(1, c.lines), strings.Count(stderr, "\n"), stderr)
 			} else if c.stderr == nil {
 				assert.Empty(t, stderr)
 				assert.NotEmpty(t, stdout)
@@ -254,6 +264,31 @@ func TestInstants(t *testing.T) {
 	status := run([]string{"-"}, strings.NewReader(`{"format": "itsm/1"}`), &out, io.Discard, clock)
 	assert.Equal(t, ran, status)
 	assert.Contains(t, out.String(), "at 2031-04-05T05:07:08Z", "the clock is asked last")
+}
+
+// What is hidden is counted all the same, as often as it was found.
+func TestClosing(t *testing.T) {
+	for _, format := range []string{"text", "markdown"} {
+		whole, _, _ := execute(t, nil, nil, "-format", format)
+		totals := regexp.MustCompile(`(\d+) errors, (\d+) warnings, (\d+) notes; .*`).FindStringSubmatch(whole)
+		require.NotNil(t, totals)
+		number := func(i int) (n int) {
+			n, err := strconv.Atoi(totals[i])
+			require.NoError(t, err)
+			require.NotZero(t, n)
+			return n
+		}
+		assert.NotContains(t, whole, "not shown")
+		for least, hidden := range map[string]int{"error": number(2) + number(3), "warning": number(3)} {
+			out, _, _ := execute(t, nil, nil, "-format", format, "-min", least)
+			assert.Contains(t, out, totals[0]+"\n"+strconv.Itoa(hidden)+" milder findings are not shown.\n")
+		}
+	}
+}
+
+func TestClosingCountsOne(t *testing.T) {
+	s := &summary{hidden: 1, found: map[ownership.Severity]int{ownership.SeverityError: 1, ownership.SeverityInfo: 1}}
+	assert.Equal(t, []string{"1 error, 0 warnings, 1 note; 0 of them waived. 0 rules read 0 subjects.", "1 milder finding is not shown."}, s.closing())
 }
 
 // endless is a document that never ends.

@@ -16,9 +16,11 @@ type summary struct {
 	at, known time.Time
 	services  []service
 	report    ownership.Report
-	coming    []ownership.Matrix // in force only later
-	findings  []ownership.Finding
-	hidden    int // findings below the lowest severity shown
+	coming    []ownership.Matrix  // in force only later
+	findings  []ownership.Finding // those shown
+	hidden    int                 // findings below the lowest severity shown
+	found     map[ownership.Severity]int
+	waived    int // of all that were found, shown or not
 	names     map[ownership.PartyID]string
 }
 
@@ -41,7 +43,7 @@ type answer struct {
 func answerOf(a ownership.Answer) answer { return answer{a, slices.Collect(a.Claimants())} }
 
 func newSummary(doc ownership.Document, reg *ownership.Register, o options) *summary {
-	s := &summary{at: o.at, known: o.known, names: map[ownership.PartyID]string{}}
+	s := &summary{at: o.at, known: o.known, found: map[ownership.Severity]int{}, names: map[ownership.PartyID]string{}}
 	for _, p := range doc.Parties {
 		s.names[p.ID] = p.Name
 	}
@@ -70,6 +72,10 @@ func newSummary(doc ownership.Document, reg *ownership.Register, o options) *sum
 	}
 	slices.SortStableFunc(all, ownership.Finding.Compare)
 	for _, f := range all {
+		s.found[f.Severity]++
+		if f.Waived != nil {
+			s.waived++
+		}
 		if f.Severity >= o.min {
 			s.findings = append(s.findings, f)
 		} else {

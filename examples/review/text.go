@@ -82,30 +82,35 @@ func (s *summary) sources() (out []ownership.Source) {
 	return out
 }
 
-// closing sums up.
+// closing sums up all that was found, shown or not.
 func (s *summary) closing() []string {
-	counts := map[ownership.Severity]int{}
-	waived := 0
-	for _, f := range s.findings {
-		counts[f.Severity]++
-		if f.Waived != nil {
-			waived++
-		}
-	}
 	subjects := 0
 	for range s.report.Read() {
 		subjects++
 	}
-	lines := []string{fmt.Sprintf("%d errors, %d warnings, %d notes; %d of them waived. %d rules read %d subjects.",
-		counts[ownership.SeverityError], counts[ownership.SeverityWarning], counts[ownership.SeverityInfo], waived,
-		len(s.report.Rules()), subjects)}
-	if s.hidden > 0 {
+	lines := []string{fmt.Sprintf("%s, %s, %s; %d of them waived. %s read %s.",
+		count(s.found[ownership.SeverityError], "error"), count(s.found[ownership.SeverityWarning], "warning"),
+		count(s.found[ownership.SeverityInfo], "note"), s.waived,
+		count(len(s.report.Rules()), "rule"), count(subjects, "subject"))}
+	switch s.hidden {
+	case 0:
+	case 1:
+		lines = append(lines, "1 milder finding is not shown.")
+	default:
 		lines = append(lines, fmt.Sprintf("%d milder findings are not shown.", s.hidden))
 	}
 	for _, m := range s.coming {
 		lines = append(lines, fmt.Sprintf("Matrix %s was read as well; it is in force from %s.", m.Version(), m.From().Format("2006-01-02")))
 	}
 	return lines
+}
+
+// count is so many of the things.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // A page writes lines of at most lineWidth columns.

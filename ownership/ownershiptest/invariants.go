@@ -99,7 +99,7 @@ func (v *visit) oneAnswers() error {
 
 // living says why the party cannot answer or act, if it cannot.
 func (v *visit) living(id ownership.PartyID) error {
-	p, ok := v.reg.Party(id).Facts()
+	p, ok := v.reg.Party(id).Party()
 	switch {
 	case !ok:
 		return fmt.Errorf("%s is not known", id)
@@ -121,7 +121,7 @@ func (v *visit) personsAnswer() error {
 }
 
 func (v *visit) away(id ownership.PartyID) bool {
-	p, _ := v.reg.Party(id).Facts()
+	p, _ := v.reg.Party(id).Party()
 	return slices.ContainsFunc(p.Absences, func(a ownership.Absence) bool { return a.Contains(v.at) })
 }
 
@@ -244,7 +244,7 @@ func (v *visit) twoSides() error {
 	for scope := range v.reg.Scopes(ownership.Scope{}) {
 		for card := range v.matrix.Cards() {
 			for h := range v.reg.Holders(card.Role, scope, v.at) {
-				if _, declared := v.reg.Party(h.Party).Facts(); declared && h.Scope == scope && h.Delegation == nil {
+				if _, declared := v.reg.Party(h.Party).Party(); declared && h.Scope == scope && h.Delegation == nil {
 					byRole[of(h)]++
 				}
 			}
