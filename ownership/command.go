@@ -211,6 +211,17 @@ func (x *command) refuseAs(code Code, path string, args ...string) {
 	}
 }
 
+// appoint asks for the activity by which the role is given. A card without one
+// is no malformed command: nobody can give the role by any.
+func (x *command) appoint(card *RoleCard) {
+	if card.AppointedBy == "" {
+		rule, _ := ownershipRules.Rule("matrix.appointment-none")
+		x.found = append(x.found, rule.NewFinding(x.draft.scope.Subject(), "role", "role", string(card.Role)))
+		return
+	}
+	x.authorize(card.AppointedBy)
+}
+
 // authorize asks for the activity over the scope of the ledger.
 func (x *command) authorize(activity Activity) {
 	auth, err := x.a.authorize(Request{By: x.who.By, For: x.who.For, Activity: activity, Scope: x.draft.scope, At: x.who.At}, &x.before)

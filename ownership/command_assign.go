@@ -43,7 +43,7 @@ func (l Ledger) Assign(a Authority, w Who, c Assign) (Ledger, error) {
 	}
 	x.role = c.Role
 	if card := x.card("role", c.Role, string(c.To)); card != nil {
-		x.authorize(card.AppointedBy)
+		x.appoint(card)
 	}
 	x.uncontested()
 	s := spanOf(c.Period)

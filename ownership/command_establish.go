@@ -11,9 +11,10 @@ type Establish struct {
 
 // Establish is the founding act of a scope: it adds the first entries to the
 // zero Ledger (R06). They are judged, and may begin in the past. It asks for
-// [EstablishOwnership]; where nobody living holds a right to that, the authority
-// lets a person found the ledger all the same and the proof says so ([Founding]),
-// because otherwise no organisation could begin.
+// [EstablishOwnership]. The ledger of an organisation over which nobody living
+// holds a right to that may be founded by any person, and the proof says so
+// ([Founding]), because otherwise nothing could begin. Everything else has to lie
+// in an organisation ([Service.Parents]) whose management establishes it.
 func (l Ledger) Establish(a Authority, w Who, c Establish) (Ledger, error) {
 	x := newCommand(l, "establish", Established, a)
 	x.checkWho(w)

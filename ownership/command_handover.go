@@ -49,7 +49,7 @@ func (l Ledger) Handover(a Authority, w Who, c Handover) (Ledger, error) {
 	}
 	x.role = c.Role
 	if card := x.card("role", c.Role, string(c.To)); card != nil {
-		x.authorize(card.AppointedBy)
+		x.appoint(card)
 	}
 	x.uncontested()
 	x.notPast("at", at)

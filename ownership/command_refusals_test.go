@@ -332,7 +332,7 @@ func TestAdoptNamesNobody(t *testing.T) {
 func TestFounding(t *testing.T) {
 	reg, err := NewRegister(Facts{Parties: commandParties(), Matrices: []Matrix{commandMatrix()}}, nil)
 	require.NoError(t, err)
-	e := Establish{Scope: mail, Claims: []Claim{owner("ada", from(1))}}
+	e := Establish{Scope: OrganisationScope("hill"), Claims: []Claim{{Role: SeniorManagement, Holder: "ada", Period: from(1)}}}
 	l, err := Ledger{}.Establish(reg, by("ada", 2), e)
 	require.NoError(t, err)
 	act, _ := l.Act(1)
@@ -342,10 +342,29 @@ func TestFounding(t *testing.T) {
 	_, err = l.Establish(reg, by("ada", 2), e)
 	require.Contains(t, codes(err), Code("ledger.present"))
 
+	// A service that lies nowhere is nobody's to take.
+	e = Establish{Scope: mail, Claims: []Claim{owner("ada", from(1))}}
+	_, err = Ledger{}.Establish(reg, by("ada", 2), e)
+	require.ErrorIs(t, err, ErrRefused)
+	require.Contains(t, codes(err), Code("authority.unplaced"))
+	require.False(t, reg.May(Request{By: "ada", Activity: EstablishOwnership, Scope: mail, At: day(2)}))
+
 	_, err = Ledger{}.Establish(world(t), by("ada", 2), e)
 	require.ErrorIs(t, err, ErrRefused, "here the management has the right")
 	_, err = Ledger{}.Establish(world(t), by("boss", 2), Establish{Scope: mail, Claims: []Claim{
 		owner("ada", from(1)), owner("ben", from(3)), deputy("ada", 0, from(2)), {Role: Customer, Holder: "zoe"},
 	}})
 	require.Equal(t, []Code{"deputy.own", "deputy.unranked", "holder.unknown", "owner.overlap"}, codes(err))
+}
+
+// TestNoAppointment: a role whose card names no activity is given by no command,
+// and the refusal says why.
+func TestNoAppointment(t *testing.T) {
+	m := commandMatrix()
+	m.cards[1].AppointedBy = ""
+	reg, err := NewRegister(Facts{Parties: commandParties(), Matrices: []Matrix{m}}, nil)
+	require.NoError(t, err)
+	_, err = acme(t).Assign(reg, by("boss", 2), Assign{Role: m.cards[1].Role, To: "ada"})
+	require.ErrorIs(t, err, ErrRefused)
+	require.Contains(t, codes(err), Code("matrix.appointment-none"))
 }

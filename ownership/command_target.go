@@ -80,6 +80,6 @@ func (x *command) authorizeEnding(e *Entry) {
 		return
 	}
 	if card := x.card("role", e.Role, string(e.Holder)); card != nil {
-		x.authorize(card.AppointedBy)
+		x.appoint(card)
 	}
 }

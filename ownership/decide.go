@@ -76,16 +76,21 @@ func (r *Register) decide(req Request) (Authorization, error) {
 }
 
 // mayFound reports whether the request is a founding act: to establish the
-// ledger of a scope over which nobody living holds any role that could authorise
-// it. Without it no organisation could begin. It gives no more than the first
-// entries of a ledger that does not exist yet, and reviews list every such act.
+// ledger of an organisation over which nobody living holds any role that could
+// authorise it. Without it nothing could begin. Everything else lies in an
+// organisation and is established by whoever may do so there: otherwise a
+// service that nobody has put in its place could be taken by anybody. A founding
+// act gives no more than the first entries of a ledger that does not exist yet,
+// and reviews list every one.
 func (r *Register) mayFound(m *compiledMatrix, row *compiledRow, p partyNo, s scopeNo, declared bool, at instant, req Request) bool {
 	rec := r.party(p)
-	if req.Activity != EstablishOwnership || !rec.isPerson() || !rec.activeAt(at) || req.For != "" && req.For != req.By {
+	switch {
+	case req.Activity != EstablishOwnership || req.Scope.Level != LevelOrganisation || !row.appliesTo(LevelOrganisation),
+		!rec.isPerson() || !rec.activeAt(at),
+		req.For != "" && req.For != req.By:
 		return false
-	}
-	if !declared {
-		return row.appliesTo(req.Scope.Level)
+	case !declared:
+		return true
 	}
 	for role := range row.row.Cells {
 		n, ok := r.roleNo(role)
@@ -93,7 +98,7 @@ func (r *Register) mayFound(m *compiledMatrix, row *compiledRow, p partyNo, s sc
 			return false
 		}
 	}
-	return row.appliesTo(req.Scope.Level)
+	return true
 }
 
 // upholds reports whether what r knows bears out the proof of a recorded act: by

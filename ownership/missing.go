@@ -66,6 +66,10 @@ var (
 		Code: "authority.delegation-fallen", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"C15"},
 		Text: "{from}, who delegated to {by}, does not answer as {role} of {via}", Remedy: "Have the {role} of {via} delegate anew.",
 	}
+	authorityUnplaced = &Rule{
+		Code: "authority.unplaced", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"R10", "R97"},
+		Text: "{scope} lies in no other scope, and nobody holds a role over it that could authorise anything", Remedy: "Place {scope} in a portfolio or an organisation first; only an organisation can be founded.",
+	}
 	authorityBehalf = &Rule{
 		Code: "authority.not-on-behalf", Kind: Hard, Severity: SeverityError, Subject: "scope", Sources: []Source{"C15"},
 		Text: "{by} does not stand in for {for}", Remedy: "Name the party that {by} stands in for, or none.",
@@ -87,6 +91,7 @@ func (r *Register) missing(m *compiledMatrix, row *compiledRow, req Request, at 
 		w.add(authorityVoid, "activity", string(req.Activity), "matrix", m.version)
 	} else {
 		w.level()
+		w.place()
 		w.roles()
 		w.standIns()
 	}
@@ -130,6 +135,27 @@ func (w *refusal) level() {
 		}
 		w.add(authorityLevel, "activity", string(w.req.Activity), "level", l.String(), "levels", strings.Join(names, " or "))
 	}
+}
+
+// place says that a scope which lies nowhere, and over which nothing is held, is
+// out of everybody's reach.
+func (w *refusal) place() {
+	if w.req.Scope.Level == LevelOrganisation {
+		return
+	}
+	if s, ok := w.r.scopeNo(w.req.Scope); ok {
+		held, within := false, false
+		w.r.entries(s, w.at, func(*cell) bool { held = true; return false })
+		var buf ancestry
+		for range w.r.above(&buf, s, w.at) {
+			within = true
+			break
+		}
+		if held || within {
+			return
+		}
+	}
+	w.add(authorityUnplaced, "scope", w.req.Scope.String())
 }
 
 // roles says of every role that could do the activity who has it instead.

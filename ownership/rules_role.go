@@ -114,8 +114,10 @@ var roleRules = []RuleRow[*view]{
 			}
 		}
 	}),
+	// Information only: few organisations staff every role of the standard, and a
+	// warning for each would bury what matters. Policy may rate it higher.
 	Folding(Rule{
-		Code: "role.nobody", Kind: Adjustable, Severity: SeverityWarning, Subject: kindScope, Sources: []Source{"R03", "R16", "R80"},
+		Code: "role.nobody", Kind: Adjustable, Severity: SeverityInfo, Subject: kindScope, Sources: []Source{"R03", "R16", "R80"},
 		Args: []string{"without", "of"},
 		Text: "{subject} is accountable for activities on scopes where no living person has that role: {without} of {of}", Remedy: "Appoint a person as {subject}, over the scopes or over what contains them.",
 	}, Fold[*view, coverage]{

@@ -186,7 +186,7 @@ func recordCases() []ruleCase {
 			o.entry(fixtureMail, ServiceOwner).Mandate = &Mandate{GrantedBy: "vera", Limits: []Limit{{CommitResources, Quantity{100, "EUR"}}}}
 			signed(Proof{By: "service-owner", Role: ServiceOwner, Activity: CommitResources, Amount: Quantity{101, "EUR"}})(o)
 		}, nil},
-		{"act.founding", "service:new", "acts[0]", func(o *organisationFixture) {
+		{"act.unauthorised", "service:new", "acts[0]", func(o *organisationFixture) { // only an organisation can be founded
 			o.facts.Services = append(o.facts.Services, Service{ID: "new", Kind: Application})
 			s := ServiceScope("new")
 			o.add(s, Entry{Role: ServiceOwner, Holder: "service-owner", Mandate: &Mandate{GrantedBy: "vera"}})
@@ -195,7 +195,7 @@ func recordCases() []ruleCase {
 				Revision: 1, Kind: Established, At: fixtureDay(-1),
 				Proof: Proof{By: "walt", Capacity: Founding, Activity: EstablishOwnership, Scope: s, At: fixtureDay(-1)},
 			}
-		}, []Code{"role.nobody"}},
+		}, []Code{"role.nobody", "act.founding"}},
 		{"act.founding", "organisation:beta", "acts[0]", func(o *organisationFixture) { // who founds it need not be who is appointed
 			beta := OrganisationScope("beta")
 			o.facts.Areas = append(o.facts.Areas, Area{Scope: beta})
