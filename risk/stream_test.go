@@ -58,7 +58,7 @@ func TestStreams(t *testing.T) {
 }
 
 func TestUniformStaysInside(t *testing.T) {
-	least, most := (0.5)*(1.0/(1<<52)), (float64(1<<52-1)+0.5)*(1.0/(1<<52))
+	least, most := 0.5*(1.0/(1<<52)), (float64(1<<52-1)+0.5)*(1.0/(1<<52))
 	assert.Positive(t, least)
 	assert.Less(t, most, 1.0)
 	assert.Equal(t, 1.0/(1<<53), 1-most, "one less it is exact")
@@ -201,6 +201,7 @@ func TestSameFortune(t *testing.T) {
 	assert.NotEqual(t, whole, another)
 	assert.Zero(t, slices.Max(yearly(t, run("elsewhere"), a, b)))
 }
+
 func services(names ...string) (out []ownership.ServiceID) {
 	for _, n := range names {
 		out = append(out, ownership.ServiceID(n))
