@@ -105,7 +105,8 @@
 //
 // A refused command or malformed input is an [Error] over one of the sentinels
 // [ErrInvalid], [ErrRefused], [ErrContested], [ErrStale] and [ErrRepeated], with
-// everything that stands in the way, sorted. Stores add [ErrNotFound],
+// everything that stands in the way, sorted; [Refusals] and [Rules] list the
+// codes. Stores add [ErrNotFound],
 // [ErrConflict] and [ErrOutcomeUnknown].
 //
 // Values are immutable once given or received; a [Register] is safe for
