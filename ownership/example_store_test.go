@@ -77,6 +77,27 @@ func (s *shelf) All(ctx context.Context, from ownership.Scope) iter.Seq2[ownersh
 	}
 }
 
+// A store of one's own is used as any other, and Load builds a register of it.
+func ExampleStore() {
+	var store ownership.Store = newShelf()
+	ctx := context.Background()
+	facts, ledgers := kelp()
+	for _, l := range ledgers {
+		_, err := store.Update(ctx, l.Scope(), func(ownership.Ledger) (ownership.Ledger, error) { return l, nil })
+		if err != nil {
+			fmt.Println(err)
+		}
+	}
+	reg, err := ownership.Load(ctx, store, facts)
+	owner := reg.Owner("mail", time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC))
+	fmt.Println(err, owner.State, owner.Holder)
+	_, err = store.Get(ctx, ownership.ServiceScope("fax"))
+	fmt.Println(errors.Is(err, ownership.ErrNotFound))
+	// Output:
+	// <nil> held ada
+	// true
+}
+
 // Every store is held to the contract in this way.
 func TestShelf(t *testing.T) {
 	ownershiptest.TestStore(t, func(testing.TB) ownership.Store { return newShelf() })

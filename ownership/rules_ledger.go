@@ -29,34 +29,6 @@ var ledgerRules = []RuleRow[*view]{
 		}
 	}),
 	Local(Rule{
-		Code: "entry.no-act", Kind: Hard, Severity: SeverityError, Subject: kindScope, Sources: []Source{"R06"},
-		Args: []string{"role", "holder"},
-		Text: "no act of the ledger recorded that {holder} is {role}", Remedy: "Record the assignment by a command.",
-	}, func(v *view, f *Finder) {
-		current, superseded := v.r.cells(v.n)
-		for _, cells := range [2][]cell{current, superseded} {
-			for i := range cells {
-				if c := &cells[i]; c.act == 0 || c.act > v.r.revision(v.n) {
-					f.Found(v.holderPath(c), string(v.r.roleOf(c.role)), string(v.r.partyOf(c.holder)))
-				}
-			}
-		}
-	}),
-	Local(Rule{
-		Code: "act.backwards", Kind: Hard, Severity: SeverityError, Subject: kindScope, Sources: []Source{"R06", "R95"},
-		Args: []string{"before"},
-		Text: "the act is recorded at an instant before that of the act before it, {before}", Remedy: "Give each act the instant at which it was recorded.",
-	}, func(v *view, f *Finder) {
-		last := beginning
-		for i, a := range v.acts() {
-			if at := instantOf(a.At); at < last {
-				f.Found(actPath(i), last.time().Format("2006-01-02 15:04:05"))
-			} else {
-				last = at
-			}
-		}
-	}),
-	Local(Rule{
 		Code: "act.unauthorised", Kind: Adjustable, Severity: SeverityError, Subject: kindScope, Sources: []Source{"R14", "R97"},
 		Args: []string{"by", "act", "activity"},
 		Text: "by what is known, {by} had no authority to {activity} ({act})", Remedy: "Have the act confirmed or corrected by whoever is entitled to {activity}.",
@@ -64,17 +36,6 @@ var ledgerRules = []RuleRow[*view]{
 		for i, a := range v.acts() {
 			if a.Proof.By != "" && !v.upholds(a.Proof, Quantity{}) {
 				f.Found(actPath(i), string(a.Proof.By), a.Kind.String(), string(a.Proof.Activity))
-			}
-		}
-	}),
-	Local(Rule{
-		Code: "act.unsigned", Kind: Adjustable, Severity: SeverityError, Subject: kindScope, Sources: []Source{"R06", "R97"},
-		Args: []string{"act"},
-		Text: "nothing says who gave the command {act}, or by what right", Remedy: "Find out who did, and correct the record.",
-	}, func(v *view, f *Finder) {
-		for i, a := range v.acts() {
-			if a.Proof.By == "" && a.Kind != Imported {
-				f.Found(actPath(i), a.Kind.String())
 			}
 		}
 	}),

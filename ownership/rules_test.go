@@ -171,17 +171,8 @@ func recordCases() []ruleCase {
 		}, nil},
 		{"role.overlap", "service:mail", "service-level-manager[service-level-manager,walt]", past(ServiceLevelManager, "walt", -9, -5), nil},
 		{"role.twice", "service:mail", "functional-service-manager[functional-service-manager]", past(FunctionalServiceManager, "functional-service-manager", -9, -5), nil},
-		{"entry.no-act", "service:mail", "user[vera]", func(o *organisationFixture) {
-			o.add(fixtureMail, Entry{Role: User, Holder: "vera", Act: 7})
-		}, nil},
-		{"act.backwards", "service:mail", "acts[1]", func(o *organisationFixture) {
-			o.act(fixtureMail, Act{Kind: Imported, At: fixtureDay(-101)})
-		}, nil},
 		{"act.unauthorised", "service:mail", "acts[1]", signed(Proof{By: "walt", Role: SeniorManagement, Activity: AppointServiceOwner}), nil},
 		{"act.unauthorised", "service:mail", "acts[1]", signed(Proof{By: "service-delivery-manager", Role: ServiceDeliveryManager, Activity: "dance"}), nil},
-		{"act.unsigned", "service:mail", "acts[1]", func(o *organisationFixture) {
-			o.act(fixtureMail, Act{Kind: HandedOver, At: fixtureDay(-1)})
-		}, nil},
 		{"act.beyond-limit", "service:mail", "acts[1]", func(o *organisationFixture) {
 			o.entry(fixtureMail, ServiceOwner).Mandate = &Mandate{GrantedBy: "vera", Limits: []Limit{{CommitResources, Quantity{100, "EUR"}}}}
 			signed(Proof{By: "service-owner", Role: ServiceOwner, Activity: CommitResources, Amount: Quantity{101, "EUR"}})(o)
