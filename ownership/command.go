@@ -149,7 +149,7 @@ func (x *command) begin(scope Scope) error {
 		return errors.Join(x.defects...)
 	}
 	if act, ok := x.before.ByRef(x.who.Ref); ok {
-		if act.Kind != x.kind || act.Proof.By != x.who.By {
+		if act.Kind != x.kind || act.Proof.By != x.who.By || x.role != "" && act.Role != x.role {
 			return fail("who.ref", fmt.Errorf("%w: %q is the reference of another command, %s by %s", ErrInvalid, act.Ref, act.Kind, act.Proof.By))
 		}
 		return fail("who.ref", fmt.Errorf("%w: %q, as revision %d", ErrRepeated, act.Ref, act.Revision))

@@ -38,10 +38,10 @@ func (l Ledger) Assign(a Authority, w Who, c Assign) (Ledger, error) {
 	x.period("period", c.Period, true)
 	x.mandate("mandate", c.Mandate)
 	x.because("reason", c.Reason)
+	x.role = c.Role
 	if err := x.begin(l.scope); err != nil {
 		return l, err
 	}
-	x.role = c.Role
 	if card := x.card("role", c.Role, string(c.To)); card != nil {
 		x.appoint(card)
 	}

@@ -44,10 +44,10 @@ func (l Ledger) Delegate(a Authority, w Who, c Delegate) (Ledger, error) {
 	x.period("period", p, true)
 	x.required("reason", c.Reason)
 	x.reason = c.Reason
+	x.role = c.Role
 	if err := x.begin(l.scope); err != nil {
 		return l, err
 	}
-	x.role = c.Role
 	x.authorize(DelegateAuthority)
 	x.uncontested()
 	x.notPast("from", spanOf(p).from)

@@ -44,10 +44,10 @@ func (l Ledger) Handover(a Authority, w Who, c Handover) (Ledger, error) {
 	at := x.instant("at", c.At)
 	x.mandate("mandate", c.Mandate)
 	x.because("reason", c.Reason)
+	x.role = c.Role
 	if err := x.begin(l.scope); err != nil {
 		return l, err
 	}
-	x.role = c.Role
 	if card := x.card("role", c.Role, string(c.To)); card != nil {
 		x.appoint(card)
 	}

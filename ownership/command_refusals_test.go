@@ -368,3 +368,15 @@ func TestNoAppointment(t *testing.T) {
 	require.ErrorIs(t, err, ErrRefused)
 	require.Contains(t, codes(err), Code("matrix.appointment-none"))
 }
+
+// TestRefOfAnotherRole: a reference that stands for another role's assignment is
+// no repetition, so that a reference used twice by mistake drops no command.
+func TestRefOfAnotherRole(t *testing.T) {
+	w := Who{By: "boss", At: day(2), Ref: "r"}
+	l, err := scheduled(t).Assign(world(t), w, Assign{Role: Customer, To: "ada"})
+	require.NoError(t, err)
+	_, err = l.Assign(world(t), w, Assign{Role: FunctionalServiceManager, To: "ada"})
+	require.ErrorIs(t, err, ErrInvalid)
+	_, err = l.Assign(world(t), w, Assign{Role: Customer, To: "ada"})
+	require.ErrorIs(t, err, ErrRepeated)
+}

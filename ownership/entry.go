@@ -21,8 +21,8 @@ type Who struct {
 	At time.Time `json:"at"`
 
 	// Ref is the caller's reference. A command whose Ref the ledger has already
-	// recorded changes nothing and says so with ErrRepeated, if it is of the same
-	// kind and by the same person; a Ref reused for another command is
+	// recorded changes nothing and says so with ErrRepeated. A Ref that stands for
+	// another command, of another kind, by somebody else or for another role, is
 	// ErrInvalid. It may be empty.
 	Ref Ref `json:"ref,omitempty"`
 }

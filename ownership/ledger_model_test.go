@@ -75,6 +75,14 @@ type order struct {
 	claims  []order // role, to, rank, lo, hi
 }
 
+// told is what a repetition of the order has to have in common with it.
+func (o order) told() string {
+	if o.kind == Assigned || o.kind == HandedOver || o.kind == Delegated {
+		return fmt.Sprint(o.kind, " ", o.by, " ", o.role)
+	}
+	return fmt.Sprint(o.kind, " ", o.by)
+}
+
 var errUnchanged = errors.New("unchanged")
 
 func oneHolder(r Role) bool { return r == ServiceOwner || r == ServiceLevelManager }
@@ -173,7 +181,7 @@ func (m *ledgerModel) covered(role Role, from PartyID, lo, hi int) bool {
 // the order is refused.
 func (m *ledgerModel) try(o order) (*ledgerModel, error) {
 	if known, ok := m.refs[o.ref]; ok && o.ref != "" {
-		if known == fmt.Sprint(o.kind, o.by) {
+		if known == o.told() {
 			return m, ErrRepeated
 		}
 		return m, ErrInvalid
@@ -200,7 +208,7 @@ func (m *ledgerModel) try(o order) (*ledgerModel, error) {
 	c.founded = true
 	c.history = append(c.history, modelRevision{o.now, slices.Clone(c.facts)})
 	if o.ref != "" {
-		c.refs[o.ref] = fmt.Sprint(o.kind, o.by)
+		c.refs[o.ref] = o.told()
 	}
 	return c, nil
 }
