@@ -41,62 +41,30 @@ type Code string
 type Source string
 
 // ParsePartyID checks the spelling of s.
-func ParsePartyID(s string) (PartyID, error) { return parseID[PartyID]("party", s) }
+func ParsePartyID(s string) (PartyID, error) { return ident.Parse[PartyID]("party", s) }
 
 // ParseServiceID checks the spelling of s.
-func ParseServiceID(s string) (ServiceID, error) { return parseID[ServiceID]("service", s) }
+func ParseServiceID(s string) (ServiceID, error) { return ident.Parse[ServiceID]("service", s) }
 
 // ParseRole checks the spelling of s; whether the role is known is the matrix's
 // business.
-func ParseRole(s string) (Role, error) { return parseID[Role]("role", s) }
+func ParseRole(s string) (Role, error) { return ident.Parse[Role]("role", s) }
 
 // ParseActivity checks the spelling of s; whether the activity is known is the
 // matrix's business.
-func ParseActivity(s string) (Activity, error) { return parseID[Activity]("activity", s) }
+func ParseActivity(s string) (Activity, error) { return ident.Parse[Activity]("activity", s) }
 
 // ParseRef checks the spelling of s.
-func ParseRef(s string) (Ref, error) { return parseID[Ref]("ref", s) }
+func ParseRef(s string) (Ref, error) { return ident.Parse[Ref]("ref", s) }
 
 // ParseSkill checks the spelling of s.
-func ParseSkill(s string) (Skill, error) { return parseID[Skill]("skill", s) }
+func ParseSkill(s string) (Skill, error) { return ident.Parse[Skill]("skill", s) }
 
 // ParseCode checks the spelling of s.
-func ParseCode(s string) (Code, error) { return parseID[Code]("code", s) }
+func ParseCode(s string) (Code, error) { return ident.Parse[Code]("code", s) }
 
 // ParseSource checks the spelling of s.
-func ParseSource(s string) (Source, error) { return parseID[Source]("source", s) }
-
-func parseID[T ~string](kind, s string) (T, error) {
-	if err := ident.Check(kind, s); err != nil {
-		return "", err
-	}
-	return T(s), nil
-}
-
-// marshalID writes the empty identifier as the empty text, because an absent
-// optional reference must survive a round trip.
-func marshalID[T ~string](kind string, id T) ([]byte, error) {
-	if id == "" {
-		return nil, nil
-	}
-	if err := ident.Check(kind, string(id)); err != nil {
-		return nil, err
-	}
-	return []byte(id), nil
-}
-
-func unmarshalID[T ~string](kind string, id *T, text []byte) error {
-	if len(text) == 0 {
-		*id = ""
-		return nil
-	}
-	s := string(text)
-	if err := ident.Check(kind, s); err != nil {
-		return err
-	}
-	*id = T(s)
-	return nil
-}
+func ParseSource(s string) (Source, error) { return ident.Parse[Source]("source", s) }
 
 // IsZero reports whether id names nothing.
 func (id PartyID) IsZero() bool { return id == "" }
@@ -108,10 +76,10 @@ func (id PartyID) String() string { return string(id) }
 func (id PartyID) Compare(other PartyID) int { return cmp.Compare(id, other) }
 
 // MarshalText refuses a malformed id; nothing is the empty text.
-func (id PartyID) MarshalText() ([]byte, error) { return marshalID("party", id) }
+func (id PartyID) MarshalText() ([]byte, error) { return ident.Marshal("party", id) }
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
-func (id *PartyID) UnmarshalText(text []byte) error { return unmarshalID("party", id, text) }
+func (id *PartyID) UnmarshalText(text []byte) error { return ident.Unmarshal("party", id, text) }
 
 // IsZero reports whether id names nothing.
 func (id ServiceID) IsZero() bool { return id == "" }
@@ -123,10 +91,10 @@ func (id ServiceID) String() string { return string(id) }
 func (id ServiceID) Compare(other ServiceID) int { return cmp.Compare(id, other) }
 
 // MarshalText refuses a malformed id; nothing is the empty text.
-func (id ServiceID) MarshalText() ([]byte, error) { return marshalID("service", id) }
+func (id ServiceID) MarshalText() ([]byte, error) { return ident.Marshal("service", id) }
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
-func (id *ServiceID) UnmarshalText(text []byte) error { return unmarshalID("service", id, text) }
+func (id *ServiceID) UnmarshalText(text []byte) error { return ident.Unmarshal("service", id, text) }
 
 // IsZero reports whether id names nothing.
 func (id Role) IsZero() bool { return id == "" }
@@ -138,10 +106,10 @@ func (id Role) String() string { return string(id) }
 func (id Role) Compare(other Role) int { return cmp.Compare(id, other) }
 
 // MarshalText refuses a malformed id; nothing is the empty text.
-func (id Role) MarshalText() ([]byte, error) { return marshalID("role", id) }
+func (id Role) MarshalText() ([]byte, error) { return ident.Marshal("role", id) }
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
-func (id *Role) UnmarshalText(text []byte) error { return unmarshalID("role", id, text) }
+func (id *Role) UnmarshalText(text []byte) error { return ident.Unmarshal("role", id, text) }
 
 // IsZero reports whether id names nothing.
 func (id Activity) IsZero() bool { return id == "" }
@@ -153,10 +121,10 @@ func (id Activity) String() string { return string(id) }
 func (id Activity) Compare(other Activity) int { return cmp.Compare(id, other) }
 
 // MarshalText refuses a malformed id; nothing is the empty text.
-func (id Activity) MarshalText() ([]byte, error) { return marshalID("activity", id) }
+func (id Activity) MarshalText() ([]byte, error) { return ident.Marshal("activity", id) }
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
-func (id *Activity) UnmarshalText(text []byte) error { return unmarshalID("activity", id, text) }
+func (id *Activity) UnmarshalText(text []byte) error { return ident.Unmarshal("activity", id, text) }
 
 // IsZero reports whether id names nothing.
 func (id Ref) IsZero() bool { return id == "" }
@@ -168,10 +136,10 @@ func (id Ref) String() string { return string(id) }
 func (id Ref) Compare(other Ref) int { return cmp.Compare(id, other) }
 
 // MarshalText refuses a malformed id; nothing is the empty text.
-func (id Ref) MarshalText() ([]byte, error) { return marshalID("ref", id) }
+func (id Ref) MarshalText() ([]byte, error) { return ident.Marshal("ref", id) }
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
-func (id *Ref) UnmarshalText(text []byte) error { return unmarshalID("ref", id, text) }
+func (id *Ref) UnmarshalText(text []byte) error { return ident.Unmarshal("ref", id, text) }
 
 // IsZero reports whether id names nothing.
 func (id Skill) IsZero() bool { return id == "" }
@@ -183,10 +151,10 @@ func (id Skill) String() string { return string(id) }
 func (id Skill) Compare(other Skill) int { return cmp.Compare(id, other) }
 
 // MarshalText refuses a malformed id; nothing is the empty text.
-func (id Skill) MarshalText() ([]byte, error) { return marshalID("skill", id) }
+func (id Skill) MarshalText() ([]byte, error) { return ident.Marshal("skill", id) }
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
-func (id *Skill) UnmarshalText(text []byte) error { return unmarshalID("skill", id, text) }
+func (id *Skill) UnmarshalText(text []byte) error { return ident.Unmarshal("skill", id, text) }
 
 // IsZero reports whether id names nothing.
 func (id Code) IsZero() bool { return id == "" }
@@ -198,10 +166,10 @@ func (id Code) String() string { return string(id) }
 func (id Code) Compare(other Code) int { return cmp.Compare(id, other) }
 
 // MarshalText refuses a malformed id; nothing is the empty text.
-func (id Code) MarshalText() ([]byte, error) { return marshalID("code", id) }
+func (id Code) MarshalText() ([]byte, error) { return ident.Marshal("code", id) }
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
-func (id *Code) UnmarshalText(text []byte) error { return unmarshalID("code", id, text) }
+func (id *Code) UnmarshalText(text []byte) error { return ident.Unmarshal("code", id, text) }
 
 // IsZero reports whether id names nothing.
 func (id Source) IsZero() bool { return id == "" }
@@ -213,7 +181,7 @@ func (id Source) String() string { return string(id) }
 func (id Source) Compare(other Source) int { return cmp.Compare(id, other) }
 
 // MarshalText refuses a malformed id; nothing is the empty text.
-func (id Source) MarshalText() ([]byte, error) { return marshalID("source", id) }
+func (id Source) MarshalText() ([]byte, error) { return ident.Marshal("source", id) }
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
-func (id *Source) UnmarshalText(text []byte) error { return unmarshalID("source", id, text) }
+func (id *Source) UnmarshalText(text []byte) error { return ident.Unmarshal("source", id, text) }

@@ -26,48 +26,16 @@ type LevelID string
 type ScenarioID string
 
 // ParseGridID checks the spelling of s.
-func ParseGridID(s string) (GridID, error) { return parseID[GridID]("grid", s) }
+func ParseGridID(s string) (GridID, error) { return ident.Parse[GridID]("grid", s) }
 
 // ParseStepID checks the spelling of s.
-func ParseStepID(s string) (StepID, error) { return parseID[StepID]("step", s) }
+func ParseStepID(s string) (StepID, error) { return ident.Parse[StepID]("step", s) }
 
 // ParseLevelID checks the spelling of s.
-func ParseLevelID(s string) (LevelID, error) { return parseID[LevelID]("level", s) }
+func ParseLevelID(s string) (LevelID, error) { return ident.Parse[LevelID]("level", s) }
 
 // ParseScenarioID checks the spelling of s.
-func ParseScenarioID(s string) (ScenarioID, error) { return parseID[ScenarioID]("scenario", s) }
-
-func parseID[T ~string](kind, s string) (T, error) {
-	if err := ident.Check(kind, s); err != nil {
-		return "", err
-	}
-	return T(s), nil
-}
-
-// marshalID writes the empty identifier as the empty text, because an absent
-// reference must survive a round trip.
-func marshalID[T ~string](kind string, id T) ([]byte, error) {
-	if id == "" {
-		return nil, nil
-	}
-	if err := ident.Check(kind, string(id)); err != nil {
-		return nil, err
-	}
-	return []byte(id), nil
-}
-
-func unmarshalID[T ~string](kind string, id *T, text []byte) error {
-	if len(text) == 0 {
-		*id = ""
-		return nil
-	}
-	parsed, err := parseID[T](kind, string(text))
-	if err != nil {
-		return err
-	}
-	*id = parsed
-	return nil
-}
+func ParseScenarioID(s string) (ScenarioID, error) { return ident.Parse[ScenarioID]("scenario", s) }
 
 // IsZero reports whether id names nothing.
 func (id GridID) IsZero() bool { return id == "" }
@@ -79,10 +47,10 @@ func (id GridID) String() string { return string(id) }
 func (id GridID) Compare(other GridID) int { return cmp.Compare(id, other) }
 
 // MarshalText refuses a malformed id; nothing is the empty text.
-func (id GridID) MarshalText() ([]byte, error) { return marshalID("grid", id) }
+func (id GridID) MarshalText() ([]byte, error) { return ident.Marshal("grid", id) }
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
-func (id *GridID) UnmarshalText(text []byte) error { return unmarshalID("grid", id, text) }
+func (id *GridID) UnmarshalText(text []byte) error { return ident.Unmarshal("grid", id, text) }
 
 // IsZero reports whether id names nothing.
 func (id StepID) IsZero() bool { return id == "" }
@@ -94,10 +62,10 @@ func (id StepID) String() string { return string(id) }
 func (id StepID) Compare(other StepID) int { return cmp.Compare(id, other) }
 
 // MarshalText refuses a malformed id; nothing is the empty text.
-func (id StepID) MarshalText() ([]byte, error) { return marshalID("step", id) }
+func (id StepID) MarshalText() ([]byte, error) { return ident.Marshal("step", id) }
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
-func (id *StepID) UnmarshalText(text []byte) error { return unmarshalID("step", id, text) }
+func (id *StepID) UnmarshalText(text []byte) error { return ident.Unmarshal("step", id, text) }
 
 // IsZero reports whether id names nothing.
 func (id LevelID) IsZero() bool { return id == "" }
@@ -109,10 +77,10 @@ func (id LevelID) String() string { return string(id) }
 func (id LevelID) Compare(other LevelID) int { return cmp.Compare(id, other) }
 
 // MarshalText refuses a malformed id; nothing is the empty text.
-func (id LevelID) MarshalText() ([]byte, error) { return marshalID("level", id) }
+func (id LevelID) MarshalText() ([]byte, error) { return ident.Marshal("level", id) }
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
-func (id *LevelID) UnmarshalText(text []byte) error { return unmarshalID("level", id, text) }
+func (id *LevelID) UnmarshalText(text []byte) error { return ident.Unmarshal("level", id, text) }
 
 // IsZero reports whether id names nothing.
 func (id ScenarioID) IsZero() bool { return id == "" }
@@ -124,7 +92,7 @@ func (id ScenarioID) String() string { return string(id) }
 func (id ScenarioID) Compare(other ScenarioID) int { return cmp.Compare(id, other) }
 
 // MarshalText refuses a malformed id; nothing is the empty text.
-func (id ScenarioID) MarshalText() ([]byte, error) { return marshalID("scenario", id) }
+func (id ScenarioID) MarshalText() ([]byte, error) { return ident.Marshal("scenario", id) }
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
-func (id *ScenarioID) UnmarshalText(text []byte) error { return unmarshalID("scenario", id, text) }
+func (id *ScenarioID) UnmarshalText(text []byte) error { return ident.Unmarshal("scenario", id, text) }

@@ -40,3 +40,37 @@ func Check(kind, s string) error {
 	}
 	return nil
 }
+
+// Parse returns s as an identifier of type T, or why it is none.
+func Parse[T ~string](kind, s string) (T, error) {
+	if err := Check(kind, s); err != nil {
+		return "", err
+	}
+	return T(s), nil
+}
+
+// Marshal writes the empty identifier as the empty text, because an absent
+// optional reference must survive a round trip.
+func Marshal[T ~string](kind string, id T) ([]byte, error) {
+	if id == "" {
+		return nil, nil
+	}
+	if err := Check(kind, string(id)); err != nil {
+		return nil, err
+	}
+	return []byte(id), nil
+}
+
+// Unmarshal is the inverse of Marshal.
+func Unmarshal[T ~string](kind string, id *T, text []byte) error {
+	if len(text) == 0 {
+		*id = ""
+		return nil
+	}
+	s := string(text)
+	if err := Check(kind, s); err != nil {
+		return err
+	}
+	*id = T(s)
+	return nil
+}
