@@ -101,8 +101,7 @@ func (r *Register) mayFound(m *compiledMatrix, row *compiledRow, p partyNo, s sc
 	return true
 }
 
-// upholds reports whether what r knows bears out the proof of a recorded act: by
-// upholds reports whether what r knows bears out the proof of a recorded act: by
+// Upholds reports whether what r knows bears out the proof of a recorded act: by
 // the facts as known to r, the act was within its actor's rights at its instant.
 //
 // What the act itself has brought about does not speak against it. A founding
@@ -110,7 +109,12 @@ func (r *Register) mayFound(m *compiledMatrix, row *compiledRow, p partyNo, s sc
 // founder appoints in it does not make it unfounded. And so is the act of
 // somebody who had the authority until this act, or a later one at the same
 // instant, took it away.
-func (r *Register) upholds(p Proof) bool {
+//
+// Rooms ask it of the proofs in their own records; it reads the instant, the
+// parties, the activity, the scope and the amount of the proof, and takes none of
+// them for granted.
+func (r *Register) Upholds(p Proof) bool {
+	r = r.use()
 	at := instantOf(p.At)
 	if r.bearsOut(p, at) || r.cutAt(p) && r.bearsOut(p, at-1) {
 		return true

@@ -363,7 +363,7 @@ func checkReadings(t *rapid.T, r *Register, q Request, ways []Capacity) {
 	require.NoError(t, err, label)
 	p := auth.Proof()
 	require.Equal(t, slices.Min(ways), p.Capacity, "the strongest right is named: %s", label)
-	require.True(t, r.upholds(p))
+	require.True(t, r.Upholds(p))
 	require.NoError(t, auth.Check(q))
 	other := q
 	other.At = q.At.Add(time.Microsecond)

@@ -3,6 +3,8 @@ package ownership
 import (
 	"fmt"
 	"time"
+
+	stamp "github.com/serviceowner/itsm/internal/instant"
 )
 
 // A Period is the half-open stretch [From, Until). A zero Until leaves it open:
@@ -89,17 +91,13 @@ func (i instant) String() string {
 	return time.UnixMicro(int64(i)).UTC().Format(time.RFC3339Nano)
 }
 
-func normalTime(t time.Time) time.Time {
-	if t.IsZero() {
-		return time.Time{}
-	}
-	return time.UnixMicro(int64(instantOf(t))).UTC()
-}
+// normalTime returns t in the form of records.
+func normalTime(t time.Time) time.Time { return stamp.Normal(t) }
 
 // checkTime refuses instants outside the years 1 to 9999.
 func checkTime(t time.Time) error {
-	if y := t.UTC().Year(); y < 1 || y > 9999 {
-		return fmt.Errorf("%w: instant outside the years 1 to 9999", ErrInvalid)
+	if err := stamp.Check(t); err != nil {
+		return fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	return nil
 }

@@ -109,7 +109,7 @@ var ledgerRules = []RuleRow[*view]{
 // upholds reports whether what is known bears out the act with the amount.
 func (v *view) upholds(p Proof, amount Quantity) bool {
 	p.Amount = amount
-	return v.r.upholds(p)
+	return v.r.Upholds(p)
 }
 
 func actPath(i int) string { return "acts[" + strconv.Itoa(i) + "]" }
