@@ -42,6 +42,7 @@ var policy = []struct {
 	{"internal/graph", production, "iter slices"},
 	{"internal/ident", production, "errors fmt unicode unicode/utf8"},
 	{"internal/instant", production, "errors time"},
+	{"internal/machine", production, "encoding errors fmt iter reflect slices strings ./internal/ident"},
 	{"internal/memstore", production, "context iter slices sync"},
 	{"internal/persist", production, "cmp hash/maphash iter math math/bits slices sort strings"},
 	{"internal/strictjson", production, "bytes cmp encoding encoding/json errors fmt io reflect slices strconv strings time unicode/utf8"},
