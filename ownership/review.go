@@ -81,6 +81,15 @@ func (r *Register) reads(n scopeNo) bool {
 	return r.revision(n) > 0 || r.declared(n)
 }
 
+// Setting returns what a review at the instant is made under: the matrix and the
+// policy in force. Rooms above this one review their own subjects under it.
+func (r *Register) Setting(at time.Time) Setting {
+	s := r.use().setting(at)
+	policy := s.Policy.normal()
+	s.Policy = &policy
+	return s
+}
+
 func (r *Register) setting(at time.Time) Setting {
 	i := instantOf(at)
 	s := Setting{At: i.time(), Matrix: r.matrixAt(i).version, Policy: r.policyAt(i)}

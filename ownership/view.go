@@ -1,7 +1,9 @@
 package ownership
 
 import (
+	"cmp"
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -88,6 +90,26 @@ func (v ScopeView) Area() (Area, bool) {
 		return Area{}, false
 	}
 	return v.r.area(v.n)
+}
+
+// Within yields the scopes that contain the scope at the instant, each once,
+// nearest first: the narrower level, then fewer steps up, then by name. So a rule
+// that holds "here and below" is found by walking outwards.
+func (v ScopeView) Within(at time.Time) iter.Seq[Scope] {
+	return func(yield func(Scope) bool) {
+		if !v.known {
+			return
+		}
+		var buf ancestry
+		around := slices.SortedFunc(v.r.above(&buf, v.n, instantOf(at)), func(a, b ancestor) int {
+			return cmp.Or(a.compare(b), v.r.scopeOf(a.scope).Compare(v.r.scopeOf(b.scope)))
+		})
+		for _, a := range around {
+			if !yield(v.r.scopeOf(a.scope)) {
+				return
+			}
+		}
+	}
 }
 
 // Revision returns the revision of the scope's ledger as far as the register

@@ -3,8 +3,10 @@ package risk
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/serviceowner/itsm/internal/ident"
+	"github.com/serviceowner/itsm/internal/instant"
 	"github.com/serviceowner/itsm/internal/strictjson"
 	"github.com/serviceowner/itsm/ownership"
 )
@@ -31,7 +33,15 @@ func (d *defects) must(ok bool, path, format string, args ...any) {
 
 // name checks the spelling of an identifier or a short text.
 func (d *defects) name(path, kind, s string) {
-	if err := ident.Check(kind, s); err != nil {
+	d.invalid(path, ident.Check(kind, s))
+}
+
+// instant checks a time that a record keeps; the zero time is for callers to judge.
+func (d *defects) instant(path string, t time.Time) { d.invalid(path, instant.Check(t)) }
+
+// invalid takes down the error of another check.
+func (d *defects) invalid(path string, err error) {
+	if err != nil {
 		d.bad(path, fmt.Errorf("%w: %w", ownership.ErrInvalid, err))
 	}
 }

@@ -1,15 +1,16 @@
 // Package risk is the room for what may go wrong with a service. So far it holds
-// its three foundations, and they know nothing of each other's use yet:
+// its foundations:
 //
 //   - [Money]: whole minor units of a currency, with arithmetic that is checked.
 //   - [Grid]: two scales, likelihood and impact, and the level of each pair of
 //     steps, all of it the caller's data.
 //   - [Model]: how often something happens and what it costs each time; from that
 //     the expected annual loss and a simulated distribution of annual losses.
+//   - [Criteria]: the grid in force and how much risk is wanted and borne where; a
+//     [Yardstick] is what they say for one risk, a [Position] how it measures up.
 //
 // The register of risks, assessments, treatments, acceptances and their review
-// (R31, R44, R49, R86) are not here yet. Nothing in this package judges whether a
-// risk may be carried.
+// (R31, R44, R49, R86) are not here yet.
 //
 // # How bad is it
 //
@@ -19,6 +20,14 @@
 // likelihood or impact rises, a level that no pair has. A grid is never changed;
 // another version replaces it, and [Grid.Changes] lists every pair that now means
 // something else, so that nothing is scored anew behind anybody's back.
+//
+// # How much of it do we bear
+//
+// [Criteria] are dated, like a policy; [CriteriaAt] finds those in force. A limit
+// counts for a scope and what lies within it; [Criteria.Limit] says which of
+// several does. [Criteria.Yardstick] resolves them for the scopes of one risk, and
+// [Yardstick.Position] says whether it is above appetite, tolerance or threshold,
+// and so whose decision it is (R86).
 //
 // # What could this cost us
 //
@@ -42,6 +51,6 @@
 // Whoever has several processors plays the blocks of a [Simulation] on them and puts them
 // together with [Simulation.Join]; the result does not depend on who played what when.
 //
-// Nothing here is stored by itself yet. Money, grids and models have a strict JSON
+// Nothing here is stored by itself yet. Money, grids, models and criteria have a strict JSON
 // form, to be kept within the caller's records.
 package risk

@@ -21,9 +21,10 @@ var lawful = map[string]func(texts ...string) error{
 	"Currency": func(texts ...string) error { return laws.CheckText[risk.Currency](risk.ParseCurrency, texts...) },
 	"Money":    func(texts ...string) error { return laws.CheckText[risk.Money](risk.ParseMoney, texts...) },
 
-	"GridID":  func(texts ...string) error { return laws.CheckIdentifier[risk.GridID](risk.ParseGridID, texts...) },
-	"StepID":  func(texts ...string) error { return laws.CheckIdentifier[risk.StepID](risk.ParseStepID, texts...) },
-	"LevelID": func(texts ...string) error { return laws.CheckIdentifier[risk.LevelID](risk.ParseLevelID, texts...) },
+	"GridID":   func(texts ...string) error { return laws.CheckIdentifier[risk.GridID](risk.ParseGridID, texts...) },
+	"StepID":   func(texts ...string) error { return laws.CheckIdentifier[risk.StepID](risk.ParseStepID, texts...) },
+	"LevelID":  func(texts ...string) error { return laws.CheckIdentifier[risk.LevelID](risk.ParseLevelID, texts...) },
+	"Category": func(texts ...string) error { return laws.CheckIdentifier[risk.Category](risk.ParseCategory, texts...) },
 	"ScenarioID": func(texts ...string) error {
 		return laws.CheckIdentifier[risk.ScenarioID](risk.ParseScenarioID, texts...)
 	},
