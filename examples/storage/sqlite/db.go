@@ -1,0 +1,160 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"sync"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Patience is how long a writer waits for other processes.
+const Patience = 10 * time.Second
+
+// A DB is an open file. It is safe for concurrent use.
+type DB struct {
+	readers *sql.DB
+	writers *sql.DB       // of one connection, so that writers queue here and not in the file
+	turn    chan struct{} // taken by the one who writes
+
+	mu      sync.Mutex
+	changed chan struct{} // closed and replaced after every commit of this process
+}
+
+// Open opens the file, creates it if there is none and brings an older layout up
+// to date. A layout newer than this package is refused.
+func Open(ctx context.Context, path string) (*DB, error) {
+	return open(ctx, path, &sqlite.Driver{})
+}
+
+func open(ctx context.Context, path string, d driver.Driver) (*DB, error) {
+	db := &DB{
+		writers: sql.OpenDB(connector{d, source(path, "synchronous(FULL)", "wal_autocheckpoint(4000)")}),
+		readers: sql.OpenDB(connector{d, source(path, "query_only(1)")}),
+		turn:    make(chan struct{}, 1),
+		changed: make(chan struct{}),
+	}
+	db.writers.SetMaxOpenConns(1)
+	db.readers.SetMaxOpenConns(16)
+	db.readers.SetMaxIdleConns(16)
+	if err := db.migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), db.Close())
+	}
+	return db, nil
+}
+
+// Close closes the file. Calls that are under way end in an error.
+func (db *DB) Close() error { return errors.Join(db.readers.Close(), db.writers.Close()) }
+
+// source is the name of the file for the driver. Locks are waited for a moment
+// only, because a wait inside the engine does not hear the context.
+func source(path string, pragmas ...string) string {
+	q := url.Values{"_pragma": append([]string{"busy_timeout(50)", "journal_mode(WAL)"}, pragmas...)}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+}
+
+type connector struct {
+	driver driver.Driver
+	name   string
+}
+
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.name) }
+func (c connector) Driver() driver.Driver                        { return c.driver }
+
+// errLostRace is the error of a transaction that found another version; it was
+// rolled back.
+var errLostRace = errors.New("another update came first")
+
+// transact runs f in a transaction and commits it. An error is definite, nothing
+// was written, unless it is errUnknown. The context is heard until the
+// transaction begins; f and the commit are not interrupted.
+func (db *DB) transact(ctx context.Context, f func(context.Context, *sql.Conn) error) error {
+	select {
+	case db.turn <- struct{}{}:
+		defer func() { <-db.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	for deadline := time.Now().Add(Patience); ; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := db.once(ctx, f)
+		if !busy(err) {
+			return err
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("%w: %w", errBusy, err)
+		}
+	}
+}
+
+var (
+	errBusy    = errors.New("other processes were always faster")
+	errUnknown = errors.New("the commit failed")
+)
+
+func (db *DB) once(ctx context.Context, f func(context.Context, *sql.Conn) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	conn, err := db.writers.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	sound := false
+	defer func() {
+		if !sound {
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // closes it for good
+		}
+		_ = conn.Close()
+	}()
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		sound = busy(err)
+		return err
+	}
+	rollback := func(err error) error {
+		_, failed := conn.ExecContext(ctx, "ROLLBACK")
+		sound = failed == nil
+		return err
+	}
+	if err := f(ctx, conn); err != nil {
+		return rollback(err)
+	}
+	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+		if busy(err) {
+			return rollback(err) // the transaction still stands, so this is definite
+		}
+		return fmt.Errorf("%w: %w", errUnknown, err)
+	}
+	sound = true
+	db.announce()
+	return nil
+}
+
+func busy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
+// announce wakes those who wait for changes.
+func (db *DB) announce() {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	close(db.changed)
+	db.changed = make(chan struct{})
+}
+
+// news returns a channel that is closed at the next commit of this process.
+func (db *DB) news() <-chan struct{} {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return db.changed
+}
