@@ -64,7 +64,7 @@ var policy = []struct {
 	{"risk/risktest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
 		pgregory.net/rapid ./internal/storetest ./ownership ./risk`},
 
-	{"examples/storage", production, "context encoding/binary encoding/json errors fmt iter math strings time ./ownership"},
+	{"examples/storage", production, "bytes cmp context encoding/binary encoding/json errors fmt iter math slices strings time ./ownership"},
 	{"examples/review", program, "./ownership"},
 }
 

@@ -1,62 +1,12 @@
 package sqlite
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
 	"iter"
 	"slices"
 )
-
-// A term is one row of a lookup.
-type term struct {
-	lookup string
-	term   []byte
-}
-
-func (t term) compare(o term) int {
-	if t.lookup != o.lookup {
-		if t.lookup < o.lookup {
-			return -1
-		}
-		return 1
-	}
-	return bytes.Compare(t.term, o.term)
-}
-
-// termsOf returns the terms of the value, sorted and each once; those of the
-// zero value are none.
-func (s *Store[K, V]) termsOf(v V) (terms []term) {
-	if v.IsZero() {
-		return nil
-	}
-	for _, l := range s.table.Lookups {
-		for _, t := range l.Terms(v) {
-			terms = append(terms, term{l.Name, t})
-		}
-	}
-	slices.SortFunc(terms, term.compare)
-	return slices.CompactFunc(terms, func(a, b term) bool { return a.compare(b) == 0 })
-}
-
-// terms says which rows of the lookups go and which come with a change.
-func (s *Store[K, V]) terms(before, after V) (remove, add []term) {
-	old, fresh := s.termsOf(before), s.termsOf(after)
-	missing := func(from []term) func(term) bool {
-		return func(t term) bool { _, found := slices.BinarySearchFunc(from, t, term.compare); return !found }
-	}
-	return filter(old, missing(fresh)), filter(fresh, missing(old))
-}
-
-func filter(terms []term, keep func(term) bool) (out []term) {
-	for _, t := range terms {
-		if keep(t) {
-			out = append(out, t)
-		}
-	}
-	return out
-}
 
 // Find yields the values that have a term from the given one on and before
 // until (nil: no end) in the lookup, in the order of terms and then of keys; a
@@ -171,11 +121,11 @@ func (s *Store[K, V]) index(ctx context.Context, conn *sql.Conn, names []string)
 			if err != nil {
 				return err
 			}
-			for _, t := range s.termsOf(v) {
-				if !slices.Contains(names, t.lookup) {
+			for _, t := range s.table.Terms(v) {
+				if !slices.Contains(names, t.Lookup) {
 					continue
 				}
-				if _, err := conn.ExecContext(ctx, "INSERT INTO lookup (kind, name, term, key) VALUES (?, ?, ?, ?)", s.table.Name, t.lookup, t.term, r.key); err != nil {
+				if _, err := conn.ExecContext(ctx, "INSERT INTO lookup (kind, name, term, key) VALUES (?, ?, ?, ?)", s.table.Name, t.Lookup, t.Term, r.key); err != nil {
 					return err
 				}
 			}

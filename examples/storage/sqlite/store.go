@@ -135,14 +135,14 @@ func (s *Store[K, V]) write(ctx context.Context, key K, old row, before, next V)
 	} else if !old.present {
 		return nil
 	}
-	remove, add := s.terms(before, next)
+	remove, add := s.table.Differ(before, next)
 	return s.db.transact(ctx, func(ctx context.Context, conn *sql.Conn) error {
 		return s.store(ctx, conn, s.table.Order(key), old.version, text, remove, add)
 	})
 }
 
 // store is the transaction of an update.
-func (s *Store[K, V]) store(ctx context.Context, conn *sql.Conn, key []byte, version int64, text any, remove, add []term) error {
+func (s *Store[K, V]) store(ctx context.Context, conn *sql.Conn, key []byte, version int64, text any, remove, add []storage.Term) error {
 	statement := "UPDATE record SET version = (SELECT n FROM counter) + 1, value = ?3 WHERE kind = ?1 AND key = ?2 AND version = ?4"
 	if version == 0 {
 		statement = "INSERT INTO record (kind, key, version, value) VALUES (?1, ?2, (SELECT n FROM counter) + 1, ?3) ON CONFLICT (kind, key) DO NOTHING"
@@ -158,12 +158,12 @@ func (s *Store[K, V]) store(ctx context.Context, conn *sql.Conn, key []byte, ver
 		return err
 	}
 	for _, t := range remove {
-		if _, err := conn.ExecContext(ctx, "DELETE FROM lookup WHERE kind = ? AND name = ? AND term = ? AND key = ?", s.table.Name, t.lookup, t.term, key); err != nil {
+		if _, err := conn.ExecContext(ctx, "DELETE FROM lookup WHERE kind = ? AND name = ? AND term = ? AND key = ?", s.table.Name, t.Lookup, t.Term, key); err != nil {
 			return err
 		}
 	}
 	for _, t := range add {
-		if _, err := conn.ExecContext(ctx, "INSERT OR IGNORE INTO lookup (kind, name, term, key) VALUES (?, ?, ?, ?)", s.table.Name, t.lookup, t.term, key); err != nil {
+		if _, err := conn.ExecContext(ctx, "INSERT OR IGNORE INTO lookup (kind, name, term, key) VALUES (?, ?, ?, ?)", s.table.Name, t.Lookup, t.Term, key); err != nil {
 			return err
 		}
 	}
