@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/serviceowner/itsm/internal/ident"
+	"github.com/serviceowner/itsm/ownership"
 )
 
 // Identifiers are defined strings with the one spelling of the library: 1 to 256
@@ -96,3 +97,52 @@ func (id ScenarioID) MarshalText() ([]byte, error) { return ident.Marshal("scena
 
 // UnmarshalText refuses a malformed id; the empty text is nothing.
 func (id *ScenarioID) UnmarshalText(text []byte) error { return ident.Unmarshal("scenario", id, text) }
+
+// RiskID names a [Risk], and is the key under which it is stored.
+type RiskID string
+
+// TreatmentID names a [Treatment] within its risk.
+type TreatmentID string
+
+// ParseRiskID checks the spelling of s.
+func ParseRiskID(s string) (RiskID, error) { return ident.Parse[RiskID]("risk", s) }
+
+// ParseTreatmentID checks the spelling of s.
+func ParseTreatmentID(s string) (TreatmentID, error) {
+	return ident.Parse[TreatmentID]("treatment", s)
+}
+
+// IsZero reports whether id names nothing.
+func (id RiskID) IsZero() bool { return id == "" }
+
+// String returns id as it is.
+func (id RiskID) String() string { return string(id) }
+
+// Compare orders bytewise: -1, 0 or +1.
+func (id RiskID) Compare(other RiskID) int { return cmp.Compare(id, other) }
+
+// MarshalText refuses a malformed id; nothing is the empty text.
+func (id RiskID) MarshalText() ([]byte, error) { return ident.Marshal("risk", id) }
+
+// UnmarshalText refuses a malformed id; the empty text is nothing.
+func (id *RiskID) UnmarshalText(text []byte) error { return ident.Unmarshal("risk", id, text) }
+
+// Subject returns the risk as the subject of a finding.
+func (id RiskID) Subject() ownership.Subject { return ownership.Subject{Kind: "risk", ID: string(id)} }
+
+// IsZero reports whether id names nothing.
+func (id TreatmentID) IsZero() bool { return id == "" }
+
+// String returns id as it is.
+func (id TreatmentID) String() string { return string(id) }
+
+// Compare orders bytewise: -1, 0 or +1.
+func (id TreatmentID) Compare(other TreatmentID) int { return cmp.Compare(id, other) }
+
+// MarshalText refuses a malformed id; nothing is the empty text.
+func (id TreatmentID) MarshalText() ([]byte, error) { return ident.Marshal("treatment", id) }
+
+// UnmarshalText refuses a malformed id; the empty text is nothing.
+func (id *TreatmentID) UnmarshalText(text []byte) error {
+	return ident.Unmarshal("treatment", id, text)
+}

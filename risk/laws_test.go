@@ -28,6 +28,16 @@ var lawful = map[string]func(texts ...string) error{
 	"ScenarioID": func(texts ...string) error {
 		return laws.CheckIdentifier[risk.ScenarioID](risk.ParseScenarioID, texts...)
 	},
+	"RiskID": func(texts ...string) error { return laws.CheckIdentifier[risk.RiskID](risk.ParseRiskID, texts...) },
+	"TreatmentID": func(texts ...string) error {
+		return laws.CheckIdentifier[risk.TreatmentID](risk.ParseTreatmentID, texts...)
+	},
+
+	"ActKind":  func(texts ...string) error { return laws.CheckNames[risk.ActKind](actKindNames, texts...) },
+	"Exposure": func(texts ...string) error { return laws.CheckNames[risk.Exposure](exposureNames, texts...) },
+	"Progress": func(texts ...string) error { return laws.CheckNames[risk.Progress](progressNames, texts...) },
+	"Response": func(texts ...string) error { return laws.CheckNames[risk.Response](responseNames, texts...) },
+	"Status":   func(texts ...string) error { return laws.CheckNames[risk.Status](statusNames, texts...) },
 
 	"Rounding": func(texts ...string) error { return laws.CheckNames[risk.Rounding](roundingNames, texts...) },
 	"Shape":    func(texts ...string) error { return laws.CheckNames[risk.Shape](shapeNames, texts...) },
@@ -39,13 +49,24 @@ var (
 	roundingNames = []string{"half-even", "half-away", "down", "up", "floor", "ceiling"}
 	shapeNames    = []string{"pert", "lognormal"}
 	shiftNames    = []string{"raised", "lowered", "replaced", "reworded", "added", "removed"}
+
+	actKindNames = []string{
+		"identified", "revised", "assessed", "treated", "proposed", "accepted",
+		"revoked", "escalated", "decided", "reviewed", "closed", "reopened",
+	}
+	exposureNames = []string{"inherent", "current", "residual"}
+	progressNames = []string{"planned", "underway", "done", "dropped"}
+	responseNames = []string{"avoid", "modify", "share", "retain", "take"}
+	statusNames   = []string{
+		"draft", "identified", "assessed", "treatment planned", "in treatment", "accepted", "mitigated", "closed", "reopened",
+	}
 )
 
 var texts = []string{
 	"", " ", "a", "A", "mail", "EUR", "eur", "EURO", "XXX", "XAU", "JPY", "BHD", "EUR 1", "EUR 1.0", "EUR 1.00", "EUR 01.00", "EUR -1.00", "EUR +1.00",
 	"EUR 0.00", "EUR -0.00", "EUR .50", "EUR 1.", "EUR  1.00", "EUR 1.00 ", "JPY 5", "JPY 5.", "JPY 5.0", "BHD 0.001", "USD 1.00", "EUR 1,000.00", "EUR 1_0.00",
 	"EUR 0x1.00", "EUR 1e2.00", "EUR -92233720368547758.08", "EUR -92233720368547758.09", "EUR 92233720368547758.07", "EUR 92233720368547758.08",
-	"half-even", "Down", "pert", "raised", "up", strings.Repeat("x", 257), "\xff", "a\x00b",
+	"half-even", "in treatment", "Down", "pert", "raised", "up", strings.Repeat("x", 257), "\xff", "a\x00b",
 }
 
 func TestLaws(t *testing.T) {
@@ -55,6 +76,11 @@ func TestLaws(t *testing.T) {
 	require.NoError(t, laws.CheckEnum[risk.Rounding](roundingNames...))
 	require.NoError(t, laws.CheckEnum[risk.Shape](shapeNames...))
 	require.NoError(t, laws.CheckEnum[risk.Shift](shiftNames...))
+	require.NoError(t, laws.CheckEnum[risk.ActKind](actKindNames...))
+	require.NoError(t, laws.CheckEnum[risk.Exposure](exposureNames...))
+	require.NoError(t, laws.CheckEnum[risk.Progress](progressNames...))
+	require.NoError(t, laws.CheckEnum[risk.Response](responseNames...))
+	require.NoError(t, laws.CheckEnum[risk.Status](statusNames...))
 }
 
 func FuzzLaws(f *testing.F) {
