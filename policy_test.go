@@ -43,6 +43,7 @@ var policy = []struct {
 	{"internal/ident", production, "errors fmt unicode unicode/utf8"},
 	{"internal/instant", production, "errors time"},
 	{"internal/machine", production, "encoding errors fmt iter reflect slices strings ./internal/ident"},
+	{"internal/markdown", production, "strings"},
 	{"internal/memstore", production, "context iter slices sync"},
 	{"internal/persist", production, "cmp hash/maphash iter math math/bits slices sort strings"},
 	{"internal/strictjson", production, "bytes cmp encoding encoding/json errors fmt io reflect slices strconv strings time unicode/utf8"},
@@ -53,14 +54,14 @@ var policy = []struct {
 
 	{"ownership", production, `bytes cmp context encoding encoding/json errors fmt hash/fnv io iter maps math math/bits regexp slices sort
 		strconv strings sync sync/atomic time unicode unicode/utf8
-		./internal/enum ./internal/graph ./internal/ident ./internal/instant ./internal/memstore ./internal/persist ./internal/strictjson`},
+		./internal/enum ./internal/graph ./internal/ident ./internal/instant ./internal/markdown ./internal/memstore ./internal/persist ./internal/strictjson`},
 	{"ownership/ownershiptest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
 		pgregory.net/rapid ./internal/storetest ./ownership`},
 
 	{"sla", production, `cmp context encoding/json errors fmt iter maps math math/bits slices sort strconv strings time unicode/utf8
 		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/memstore ./internal/persist ./internal/strictjson ./ownership`},
 	{"risk", production, `cmp context encoding/json errors fmt hash/fnv iter maps math math/bits math/rand/v2 slices sort strconv strings time unicode/utf8
-		./internal/enum ./internal/ident ./internal/instant ./internal/memstore ./internal/persist ./internal/strictjson ./ownership`},
+		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/markdown ./internal/memstore ./internal/persist ./internal/strictjson ./ownership`},
 	{"risk/risktest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
 		pgregory.net/rapid ./internal/storetest ./ownership ./risk`},
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/serviceowner/itsm/internal/markdown"
 )
 
 // Chart writes m as Markdown: one table for each process with the roles behind
@@ -11,12 +13,12 @@ import (
 // columns because thirty roles would not fit. The same matrix gives the same text.
 func (m *Matrix) Chart() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Who does what: %s\n\n", escape(m.version))
+	fmt.Fprintf(&b, "# Who does what: %s\n\n", markdown.Escape(m.version))
 	if !m.from.IsZero() {
 		fmt.Fprintf(&b, "In force from %s.\n\n", m.from.Format("2006-01-02 15:04:05Z07:00"))
 	}
 	if len(m.profile) > 0 {
-		fmt.Fprintf(&b, "With %s.\n\n", escape(strings.Join(m.profile, ", ")))
+		fmt.Fprintf(&b, "With %s.\n\n", markdown.Escape(strings.Join(m.profile, ", ")))
 	}
 	b.WriteString("Accountable: answers for it, one role for each activity. Responsible: does it. Consulted: before. Informed: after.\n" +
 		"Only those accountable and responsible may act.\n")
@@ -39,9 +41,9 @@ func (m *Matrix) chartRoles(b *strings.Builder) {
 	b.WriteString("\n## Roles\n\n| Role | Objectives | Held over | Holders | Given by | Skills | Source |\n|---|---|---|---|---|---|---|\n")
 	for i := range m.cards {
 		c := &m.cards[i]
-		name := escape(c.Name) + " `" + code(string(c.Role)) + "`"
+		name := markdown.Escape(c.Name) + " `" + markdown.Code(string(c.Role)) + "`"
 		if len(c.Aliases) > 0 {
-			name += "; also " + escape(strings.Join(c.Aliases, ", "))
+			name += "; also " + markdown.Escape(strings.Join(c.Aliases, ", "))
 		}
 		over := joinedLevels(c.Levels)
 		if c.ReachesDown {
@@ -52,15 +54,15 @@ func (m *Matrix) chartRoles(b *strings.Builder) {
 		}
 		kind := c.Holders.String()
 		if c.DeputyOf != "" {
-			kind += "; deputy of " + escape(string(c.DeputyOf))
+			kind += "; deputy of " + markdown.Escape(string(c.DeputyOf))
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s |\n", name, escape(strings.Join(c.Objectives, " ")), over, kind,
-			escape(string(c.AppointedBy)), escape(joinNames(c.Skills)), escape(joinNames(c.Sources)))
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s |\n", name, markdown.Escape(strings.Join(c.Objectives, " ")), over, kind,
+			markdown.Escape(string(c.AppointedBy)), markdown.Escape(joinNames(c.Skills)), markdown.Escape(joinNames(c.Sources)))
 	}
 }
 
 func (m *Matrix) chartProcess(b *strings.Builder, rows []Row) {
-	fmt.Fprintf(b, "\n## %s\n\n", escape(capital(rows[0].Process)))
+	fmt.Fprintf(b, "\n## %s\n\n", markdown.Escape(capital(rows[0].Process)))
 	b.WriteString("| Activity | On | Accountable | Responsible | Consulted | Informed | Source |\n|---|---|---|---|---|---|---|\n")
 	var notes []string
 	for i := range rows {
@@ -70,24 +72,24 @@ func (m *Matrix) chartProcess(b *strings.Builder, rows []Row) {
 			notes = append(notes, note)
 			mark = fmt.Sprintf(" (%d)", len(notes))
 		}
-		fmt.Fprintf(b, "| %s `%s`%s | %s |", escape(r.Name), code(string(r.Activity)), mark, chartLevels(r.On))
+		fmt.Fprintf(b, "| %s `%s`%s | %s |", markdown.Escape(r.Name), markdown.Code(string(r.Activity)), mark, chartLevels(r.On))
 		for _, l := range [...]RACI{A, R, C, I} {
 			b.WriteString(" " + m.namesOf(r.with(l)) + " |")
 		}
-		b.WriteString(" " + escape(joinNames(r.Sources)) + " |\n")
+		b.WriteString(" " + markdown.Escape(joinNames(r.Sources)) + " |\n")
 	}
 	if len(notes) > 0 {
 		b.WriteString("\n")
 	}
 	for i, note := range notes {
-		fmt.Fprintf(b, "(%d) %s  \n", i+1, escape(note))
+		fmt.Fprintf(b, "(%d) %s  \n", i+1, markdown.Escape(note))
 	}
 }
 
 func (m *Matrix) namesOf(roles []Role) string {
 	names := make([]string, len(roles))
 	for i, r := range roles {
-		names[i] = escape(m.cardOf(r).Name)
+		names[i] = markdown.Escape(m.cardOf(r).Name)
 	}
 	return strings.Join(names, ", ")
 }
@@ -125,16 +127,3 @@ func capital(s string) string {
 	}
 	return s
 }
-
-// escape keeps a text from ending a cell or starting markup of its own, code one
-// from ending a code span or a cell.
-func escape(s string) string { return escaper.Replace(s) }
-func code(s string) string   { return codeEscaper.Replace(s) }
-
-var (
-	escaper = strings.NewReplacer(
-		"\\", "\\\\", "|", "\\|", "\n", " ", "\r", " ", "<", "&lt;", "&", "&amp;",
-		"`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]",
-	)
-	codeEscaper = strings.NewReplacer("`", "'", "|", "\\|")
-)

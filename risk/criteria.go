@@ -34,6 +34,10 @@ type Criteria struct {
 	// RisePercent is by how much the expected annual loss may rise above what it was
 	// when a risk was accepted before the acceptance is void. 0 means any rise.
 	RisePercent int64 `json:"risePercent"`
+
+	// Restore is what the restore of every service needs; none means
+	// [StandardNeeds] (R44).
+	Restore []Need `json:"restore,omitempty"`
 }
 
 // A Limit is what holds within a scope for a category. Fields left empty are said
@@ -62,6 +66,7 @@ const (
 	maxLimits      = 10_000
 	maxRisePercent = 1_000_000
 	maxReviewDays  = 36_525 // a hundred years
+	maxNeeds       = 100
 )
 
 // Validate returns everything that is wrong with c, joined, each an
@@ -94,6 +99,11 @@ func (c *Criteria) check() *defects {
 		}
 	}
 	d.must(c.RisePercent >= 0 && c.RisePercent <= maxRisePercent, "risePercent", "%d, want 0 to %d", c.RisePercent, maxRisePercent)
+	d.must(len(c.Restore) <= maxNeeds, "restore", "%d, at most %d", len(c.Restore), maxNeeds)
+	for i, n := range c.Restore[:min(len(c.Restore), maxNeeds)] {
+		d.name(fmt.Sprintf("restore[%d]", i), "need", string(n))
+		d.must(n == "" || !slices.Contains(c.Restore[:i], n), fmt.Sprintf("restore[%d]", i), "%.60q is given twice", string(n))
+	}
 	return d
 }
 
@@ -112,6 +122,18 @@ func (c *Criteria) checkLimit(d *defects, at string, l *Limit) {
 	d.must(!wanted || !borne || appetite <= tolerance, at+".appetite", "%.60q is more than the tolerance %.60q", string(l.Appetite), string(l.Tolerance))
 	d.must(l.Threshold.Sign() >= 0, at+".threshold", "%s, want nothing or more", l.Threshold)
 	d.must(l.ReviewDays >= 0 && l.ReviewDays <= maxReviewDays, at+".reviewDays", "%d, want 0 to %d", l.ReviewDays, maxReviewDays)
+}
+
+// needs returns what a restore needs.
+func (c *Criteria) needs() []Need {
+	if len(c.Restore) > 0 {
+		return c.Restore
+	}
+	out := make([]Need, len(standardNeeds))
+	for i, card := range standardNeeds {
+		out[i] = card.Need
+	}
+	return out
 }
 
 // Subject is the criteria as the subject of a finding, named by their version.

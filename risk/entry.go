@@ -27,6 +27,10 @@ type Entry struct {
 	Owner Bearer `json:"owner,omitzero"`
 
 	Controls []Control `json:"controls,omitempty"`
+
+	// Covers are the causes found elsewhere that the entry stands for, so that no
+	// second entry is suggested for them.
+	Covers []Cover `json:"covers,omitempty"`
 }
 
 // A Control is what already keeps the risk down, and who sees to it.
@@ -44,7 +48,7 @@ func (e *Entry) sameRisk(o *Entry) bool {
 }
 
 func (e Entry) clone() Entry {
-	e.Affects, e.Controls = slices.Clone(e.Affects), slices.Clone(e.Controls)
+	e.Affects, e.Controls, e.Covers = slices.Clone(e.Affects), slices.Clone(e.Controls), slices.Clone(e.Covers)
 	return e
 }
 

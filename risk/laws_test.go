@@ -25,6 +25,7 @@ var lawful = map[string]func(texts ...string) error{
 	"StepID":   func(texts ...string) error { return laws.CheckIdentifier[risk.StepID](risk.ParseStepID, texts...) },
 	"LevelID":  func(texts ...string) error { return laws.CheckIdentifier[risk.LevelID](risk.ParseLevelID, texts...) },
 	"Category": func(texts ...string) error { return laws.CheckIdentifier[risk.Category](risk.ParseCategory, texts...) },
+	"Need":     func(texts ...string) error { return laws.CheckIdentifier[risk.Need](risk.ParseNeed, texts...) },
 	"ScenarioID": func(texts ...string) error {
 		return laws.CheckIdentifier[risk.ScenarioID](risk.ParseScenarioID, texts...)
 	},
