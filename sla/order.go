@@ -59,6 +59,9 @@ func (x *order) bad(path, format string, args ...any) {
 	x.defect(path, fmt.Errorf(format, args...))
 }
 
+// problem is bad for what is said already.
+func (x *order) problem(path, text string) { x.defect(path, errors.New(text)) }
+
 func (x *order) id(path, kind, id string) { x.defect(path, ident.Check(kind, id)) }
 
 // instant checks a required instant and returns its normal form.
