@@ -87,22 +87,22 @@ type AgreementCommand uint8
 // The commands, in the order in which they are usually taken.
 const (
 	Adopted            AgreementCommand = iota + 1 // taken over from another catalogue, unjudged
-	Drafted                                     // begun
-	RequirementsStated                          // the customer's level requirements were gathered
-	TargetsSet                                  // requirements were turned into targets
-	Negotiated                                  // other terms were put on the table
-	Assessed                                    // targets were held against capability
-	CapabilityImproved                          // R62: a capability was raised
-	TargetLowered                               // R62: the customer lowered a target
-	ShortfallAccepted                           // R62: somebody answers for a shortfall until a date
-	ResourcesCommitted                          // R32
-	Signed                                      // by one side
-	Countersigned                               // by the other: it is agreed
-	Activated                                   // put into force
-	Revised                                     // new terms for what was put into force before
-	RevisionWithdrawn                           // those were given up; what was in force stays
-	Withdrawn                                   // terms were given up, and none were ever in force
-	NoticeGiven                                 // it ends
+	Drafted                                        // begun
+	RequirementsStated                             // the customer's level requirements were gathered
+	TargetsSet                                     // requirements were turned into targets
+	Negotiated                                     // other terms were put on the table
+	Assessed                                       // targets were held against capability
+	CapabilityImproved                             // R62: a capability was raised
+	TargetLowered                                  // R62: the customer lowered a target
+	ShortfallAccepted                              // R62: somebody answers for a shortfall until a date
+	ResourcesCommitted                             // R32
+	Signed                                         // by one side
+	Countersigned                                  // by the other: it is agreed
+	Activated                                      // put into force
+	Revised                                        // new terms for what was put into force before
+	RevisionWithdrawn                              // those were given up; what was in force stays
+	Withdrawn                                      // terms were given up, and none were ever in force
+	NoticeGiven                                    // it ends
 )
 
 var agreementCommands = enum.Of[AgreementCommand]("AgreementCommand",
