@@ -8,6 +8,7 @@ require (
 )
 
 require (
+	github.com/anishathalye/porcupine v1.3.1 // indirect
 	github.com/jackc/puddle/v2 v2.2.3 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/sync v0.22.0 // indirect
@@ -18,7 +19,10 @@ require (
 	github.com/jackc/pgpassfile v1.0.0 // indirect
 	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
 	github.com/serviceowner/itsm v0.1.0
+	github.com/serviceowner/itsm/examples/storage/storagecheck v0.1.0
 	golang.org/x/text v0.41.0 // indirect
 )
 
 replace github.com/serviceowner/itsm => ../../..
+
+replace github.com/serviceowner/itsm/examples/storage/storagecheck => ../storagecheck
