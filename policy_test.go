@@ -66,6 +66,9 @@ var policy = []struct {
 		pgregory.net/rapid ./internal/storetest ./ownership ./risk`},
 
 	{"examples/storage", production, "bytes cmp context encoding/binary encoding/json errors fmt iter math slices strings time ./ownership"},
+	{"lifecycle", production, `cmp errors fmt iter slices strings
+		./internal/enum ./internal/ident ./internal/machine ./ownership`},
+
 	{"examples/review", program, "./ownership"},
 }
 

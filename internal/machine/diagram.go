@@ -14,7 +14,7 @@ func (m *Machine[S, E, D]) Mermaid(label func(Move[S, E, D]) string) string {
 		return b.String()
 	}
 	for i, s := range m.states.list {
-		fmt.Fprintf(&b, "    state \"%s\" as s%d\n", mermaidText(nameOf(s)), i)
+		fmt.Fprintf(&b, "    state \"%s\" as s%d\n", mermaidText(Name(s)), i)
 	}
 	for _, s := range m.start {
 		fmt.Fprintf(&b, "    [*] --> s%d\n", m.states.index(s))
@@ -39,7 +39,7 @@ func (m *Machine[S, E, D]) DOT(label func(Move[S, E, D]) string) string {
 			if m.Final(s) {
 				shape = ", peripheries=2"
 			}
-			fmt.Fprintf(&b, "    s%d [label=%s%s]\n", i, dotText(nameOf(s)), shape)
+			fmt.Fprintf(&b, "    s%d [label=%s%s]\n", i, dotText(Name(s)), shape)
 		}
 		for _, s := range m.start {
 			i := m.states.index(s)
@@ -55,7 +55,7 @@ func (m *Machine[S, E, D]) DOT(label func(Move[S, E, D]) string) string {
 
 func labelOf[S, E Symbol, D any](label func(Move[S, E, D]) string, v Move[S, E, D]) string {
 	if label == nil {
-		return nameOf(v.On)
+		return Name(v.On)
 	}
 	return label(v)
 }
@@ -86,18 +86,18 @@ func (m *Machine[S, E, D]) Markdown() string {
 	}
 	b.WriteString("| |")
 	for _, e := range m.events.list {
-		b.WriteString(" " + cellText(nameOf(e)) + " |")
+		b.WriteString(" " + cellText(Name(e)) + " |")
 	}
 	b.WriteString("\n|---" + strings.Repeat("|---", len(m.events.list)) + "|\n")
 	for _, s := range m.states.list {
-		b.WriteString("| " + cellText(nameOf(s)) + " |")
+		b.WriteString("| " + cellText(Name(s)) + " |")
 		for _, e := range m.events.list {
 			move, ok := m.Move(s, e)
 			if !ok {
 				b.WriteString(" |")
 				continue
 			}
-			b.WriteString(" " + cellText(nameOf(move.To)))
+			b.WriteString(" " + cellText(Name(move.To)))
 			for i, c := range move.If {
 				sep := ", "
 				if i == 0 {

@@ -222,12 +222,12 @@ func TestDefects(t *testing.T) {
 	assert.Contains(t, err.Error(), `events[1]: event "ALIKE" has the name of another`)
 }
 
-// TestAgainstRows compares random machines, short lists and long ones, with a
-// walk over the rows, for every state and event and some that are not listed.
+// TestAgainstRows compares random machines with a walk over the rows, for
+// every state and event and some that are not listed.
 func TestAgainstRows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.SampledFrom([]int{2, 5, scanned, scanned + 1, 40}).Draw(t, "states")
-		k := rapid.SampledFrom([]int{1, 3, scanned + 1}).Draw(t, "events")
+		n := rapid.SampledFrom([]int{2, 5, 17, 40}).Draw(t, "states")
+		k := rapid.SampledFrom([]int{1, 3, 17}).Draw(t, "events")
 		var table Table[act, act, int]
 		for i := range n {
 			table.States = append(table.States, act(fmt.Sprint("s", i)))

@@ -6,21 +6,17 @@ import (
 	"reflect"
 )
 
-// symbols is a list of distinct symbols that knows the place of each.
+// symbols is a list of symbols that knows the place of each; of a symbol that is
+// listed twice, the first.
 type symbols[T Symbol] struct {
 	list []T
-	at   map[T]int // nil as long as looking through the list is faster
+	at   map[T]int
 }
 
-// Up to this many symbols a look through the list beats a map: hashing a value
-// costs about as much as comparing a dozen.
-const scanned = 16
-
 func newSymbols[T Symbol](list []T) symbols[T] {
-	out := symbols[T]{list: list}
-	if len(list) > scanned {
-		out.at = make(map[T]int, len(list))
-		for i, v := range list {
+	out := symbols[T]{list, make(map[T]int, len(list))}
+	for i, v := range list {
+		if _, again := out.at[v]; !again {
 			out.at[v] = i
 		}
 	}
@@ -29,23 +25,15 @@ func newSymbols[T Symbol](list []T) symbols[T] {
 
 // index returns the place of v, or none.
 func (s *symbols[T]) index(v T) int {
-	if s.at != nil {
-		if i, ok := s.at[v]; ok {
-			return i
-		}
-		return none
-	}
-	for i, w := range s.list {
-		if w == v {
-			return i
-		}
+	if i, ok := s.at[v]; ok {
+		return i
 	}
 	return none
 }
 
-// nameOf returns the name of a symbol for people; a number that has none is
+// Name returns the name of a symbol for people; a number that has none is
 // printed as it is.
-func nameOf[T Symbol](v T) string {
+func Name[T Symbol](v T) string {
 	if name, ok := named(v); ok {
 		return name
 	}

@@ -23,7 +23,7 @@ var ErrDefect = errors.New("defect of the table")
 func New[S, E Symbol, D any](t Table[S, E, D]) (*Machine[S, E, D], error) {
 	m := &Machine[S, E, D]{
 		states: newSymbols(slices.Clone(t.States)), events: newSymbols(slices.Clone(t.Events)),
-		start: slices.Clone(t.Start), final: slices.Clone(t.Final),
+		start: slices.Clone(t.Start), final: slices.Clone(t.Final), at: map[pair[S, E]]int32{},
 	}
 	c := check[S, E, D]{table: t, m: m}
 	c.names()
@@ -58,10 +58,10 @@ func (c *check[S, E, D]) names() {
 	}{{"start", c.table.Start}, {"final", c.table.Final}} {
 		for i, s := range list.states {
 			if c.m.states.index(s) < 0 {
-				c.defect("%s[%d]: state %.40q is not listed", list.name, i, nameOf(s))
+				c.defect("%s[%d]: state %.40q is not listed", list.name, i, Name(s))
 			}
 			if slices.Contains(list.states[:i], s) {
-				c.defect("%s[%d]: state %.40q is repeated", list.name, i, nameOf(s))
+				c.defect("%s[%d]: state %.40q is repeated", list.name, i, Name(s))
 			}
 		}
 	}
@@ -73,9 +73,9 @@ func listNames[T Symbol](defect func(string, ...any), kind string, list []T) {
 		name, ok := named(v)
 		switch {
 		case values[v]:
-			defect("%ss[%d]: %s %.40q is repeated", kind, i, kind, nameOf(v))
+			defect("%ss[%d]: %s %.40q is repeated", kind, i, kind, Name(v))
 		case !ok:
-			defect("%ss[%d]: %s %.40q has no name", kind, i, kind, nameOf(v))
+			defect("%ss[%d]: %s %.40q has no name", kind, i, kind, Name(v))
 		case ident.Check(kind, name) != nil:
 			defect("%ss[%d]: %v", kind, i, ident.Check(kind, name))
 		case names[name]:
@@ -96,7 +96,7 @@ func (c *check[S, E, D]) rows() {
 	}
 	for j, e := range c.table.Events {
 		if !used[j] && m.events.index(e) == j {
-			c.defect("events[%d]: event %.40q has no row", j, nameOf(e))
+			c.defect("events[%d]: event %.40q has no row", j, Name(e))
 		}
 	}
 	for i, s := range c.table.States {
@@ -104,6 +104,7 @@ func (c *check[S, E, D]) rows() {
 			if n := c.cells[i*width+j]; n != none {
 				r := &c.table.Rows[n]
 				m.cells[i*width+j] = int32(len(m.moves))
+				m.at[pair[S, E]{s, e}] = int32(len(m.moves))
 				m.moves = append(m.moves, Move[S, E, D]{From: s, On: e, To: r.To, If: slices.Clone(r.If), Data: r.Data})
 			}
 		}
@@ -113,12 +114,12 @@ func (c *check[S, E, D]) rows() {
 func (c *check[S, E, D]) row(i int, r *Row[S, E, D], used []bool) {
 	j := c.m.events.index(r.On)
 	if j < 0 {
-		c.defect("rows[%d].on: event %.40q is not listed", i, nameOf(r.On))
+		c.defect("rows[%d].on: event %.40q is not listed", i, Name(r.On))
 	} else {
 		used[j] = true
 	}
 	if c.m.states.index(r.To) < 0 {
-		c.defect("rows[%d].to: state %.40q is not listed", i, nameOf(r.To))
+		c.defect("rows[%d].to: state %.40q is not listed", i, Name(r.To))
 	}
 	if len(r.From) == 0 {
 		c.defect("rows[%d].from: no state", i)
@@ -134,7 +135,7 @@ func (c *check[S, E, D]) row(i int, r *Row[S, E, D], used []bool) {
 	for k, s := range r.From {
 		n := c.m.states.index(s)
 		if n < 0 {
-			c.defect("rows[%d].from[%d]: state %.40q is not listed", i, k, nameOf(s))
+			c.defect("rows[%d].from[%d]: state %.40q is not listed", i, k, Name(s))
 		}
 		if n < 0 || j < 0 {
 			continue
@@ -144,9 +145,9 @@ func (c *check[S, E, D]) row(i int, r *Row[S, E, D], used []bool) {
 		case *cell == none:
 			*cell = int32(i)
 		case c.table.Rows[*cell].To == r.To:
-			c.defect("rows[%d].from[%d]: %.40q on %.40q is repeated", i, k, nameOf(s), nameOf(r.On))
+			c.defect("rows[%d].from[%d]: %.40q on %.40q is repeated", i, k, Name(s), Name(r.On))
 		default:
-			c.defect("rows[%d].from[%d]: %.40q on %.40q is ambiguous, row %d leads elsewhere", i, k, nameOf(s), nameOf(r.On), *cell)
+			c.defect("rows[%d].from[%d]: %.40q on %.40q is ambiguous, row %d leads elsewhere", i, k, Name(s), Name(r.On), *cell)
 		}
 	}
 }
@@ -180,12 +181,12 @@ func (c *check[S, E, D]) places() {
 		final := slices.Contains(c.table.Final, s)
 		switch {
 		case !reached[s]:
-			c.defect("states[%d]: state %.40q cannot be reached", i, nameOf(s))
+			c.defect("states[%d]: state %.40q cannot be reached", i, Name(s))
 		case !left && !final:
-			c.defect("states[%d]: state %.40q is a dead end and not declared final", i, nameOf(s))
+			c.defect("states[%d]: state %.40q is a dead end and not declared final", i, Name(s))
 		}
 		if left && final {
-			c.defect("states[%d]: state %.40q is declared final and is left", i, nameOf(s))
+			c.defect("states[%d]: state %.40q is declared final and is left", i, Name(s))
 		}
 	}
 }

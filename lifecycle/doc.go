@@ -1,0 +1,64 @@
+// Package lifecycle is about where each service stands and what stands in its
+// way: from the first idea through strategy, design and transition into
+// operation, improvement beside it, suspension, retirement and back.
+//
+// # The nouns
+//
+//   - A [Status] is where a service stands, the one thing that is stored. A
+//     [Stage] and a [Section] of the portfolio follow from it.
+//   - An [Event] moves a service from one status to another. A [Move] names the
+//     [Gate] that it passes, the activity that decides, and its requirements.
+//   - A [Demand] makes a rule of a gate: from which status on it is due, and who
+//     settles what it finds.
+//   - A [Model] is one lifecycle with all of these; [Standard] is the one of the
+//     sources, and a [Plan] is the literal that a model is made of.
+//   - A [Machine] is the mechanism alone, over states and events of the caller's
+//     own types.
+//
+// # The smallest program
+//
+//	std := lifecycle.Standard()
+//	to, err := std.Machine().Next(lifecycle.Operational, lifecycle.Improve)
+//	fmt.Println(to, std.Stage(to), std.Section(to)) // improving continual-service-improvement catalogue
+//
+// # Where can it go from here, and who decides?
+//
+// [Machine.Permitted] yields the moves from a status, [Machine.Move] tells of one
+// of them which gate it passes and whose decision it is. [Model.Chart] writes all
+// of it down, with the roles of a matrix beside the moves; [Machine.Mermaid] and
+// [Machine.DOT] draw it.
+//
+// # Why did it not move?
+//
+// [Machine.Next] refuses with a bare reason and allocates nothing;
+// [Machine.Explain] names every condition that is not met, not the first alone.
+//
+// # What the words mean
+//
+// One status is stored. Being improved and being suspended are cases of being
+// operational, so a service has twelve portfolio statuses and fourteen in all:
+// [Model.Portfolio] tells which of the twelve it is. Were improvement a status
+// after operation, a service that is improved would not be in operation.
+//
+// Improvement feeds back (R56): an improving service goes on being operational,
+// or through design or transition again. That is for a service that has to go
+// through them as a whole; a change made beside the running service leaves it
+// improving until it is concluded.
+//
+// A way back or out has no gate. Sending back, redesigning, suspending and
+// retiring need the activity that decides and nothing else: a gate on the way
+// back would hold a service in the very status whose demands it fails. Every way
+// into operation has the same gate, whether the service is put there, resumed, or
+// returns from improvement.
+//
+// A demand is due from a status on, in the order of the statuses; a case of a
+// status counts as it. Nothing is due of a retired service, and everything of
+// one whose status nobody knows.
+//
+// # A lifecycle of one's own
+//
+// [NewModel] makes a model of a plan with other statuses, stages, moves and
+// demands; rules and gates work with it as with the standard. [NewMachine] makes a
+// machine over any types. Both report all defects at once, so that what was made
+// cannot fail later.
+package lifecycle

@@ -1,0 +1,56 @@
+package lifecycle_test
+
+import (
+	"testing"
+
+	"github.com/serviceowner/itsm/internal/laws"
+	"github.com/serviceowner/itsm/lifecycle"
+)
+
+var lawful = []func(texts ...string) error{
+	func(texts ...string) error {
+		return laws.CheckIdentifier[lifecycle.Status](lifecycle.ParseStatus, texts...)
+	},
+	func(texts ...string) error {
+		return laws.CheckIdentifier[lifecycle.Event](lifecycle.ParseEvent, texts...)
+	},
+	func(texts ...string) error {
+		return laws.CheckIdentifier[lifecycle.Stage](lifecycle.ParseStage, texts...)
+	},
+	func(texts ...string) error {
+		return laws.CheckIdentifier[lifecycle.Gate](lifecycle.ParseGate, texts...)
+	},
+	func(texts ...string) error { return laws.CheckNames[lifecycle.Section](sectionNames, texts...) },
+}
+
+// The names are repeated on purpose: callers store them.
+var sectionNames = []string{"pipeline", "catalogue", "retired"}
+
+var lawTexts = []string{
+	"", "operational", "Operational", " operational", "operational ", "a\x00b", "\xff", "ünïcode", "pipeline", "Pipeline", "retired", "unset",
+}
+
+func TestLaws(t *testing.T) {
+	for _, check := range lawful {
+		if err := check(lawTexts...); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := laws.CheckEnum[lifecycle.Section](sectionNames...); err != nil {
+		t.Error(err)
+	}
+}
+
+// FuzzLaws holds every text form to its laws.
+func FuzzLaws(f *testing.F) {
+	for i, s := range lawTexts {
+		f.Add(s, lawTexts[(i+1)%len(lawTexts)])
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		for _, check := range lawful {
+			if err := check(a, b); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
