@@ -33,6 +33,7 @@ type leaf struct {
 	agreement *Agreement
 	served    persist.Set // agreements that are for the service
 	through   persist.Set // agreements to which the service is contributed
+	track     *track      // how the service did; nil if nothing is known
 }
 
 // NewBook returns the book of the agreements over the register; nil stands for an
