@@ -80,14 +80,8 @@ func (c *Criteria) check() *defects {
 	d := &defects{op: "criteria", subject: c.Subject()}
 	d.name("version", "version", c.Version)
 	d.instant("from", c.From)
-	for _, e := range c.Grid.table.check().list {
-		d.bad(strictjson.Join("grid", e.Path), e.Err)
-	}
+	d.within("grid", c.Grid.table.check())
 	d.must(len(c.Limits) <= maxLimits, "limits", "%d, at most %d", len(c.Limits), maxLimits)
-	type place struct {
-		scope    ownership.Scope
-		category Category
-	}
 	first := map[place]int{}
 	for i := range c.Limits[:min(len(c.Limits), maxLimits)] {
 		l, at := &c.Limits[i], fmt.Sprintf("limits[%d]", i)
@@ -124,9 +118,9 @@ func (c *Criteria) checkLimit(d *defects, at string, l *Limit) {
 	d.must(l.ReviewDays >= 0 && l.ReviewDays <= maxReviewDays, at+".reviewDays", "%d, want 0 to %d", l.ReviewDays, maxReviewDays)
 }
 
-// needs returns what a restore needs.
-func (c *Criteria) needs() []Need {
-	if len(c.Restore) > 0 {
+// needs returns what a restore needs; no criteria need what the standard does.
+func (c *compiled) needs() []Need {
+	if c != nil && len(c.Restore) > 0 {
 		return c.Restore
 	}
 	out := make([]Need, len(standardNeeds))
@@ -163,6 +157,18 @@ func CriteriaAt(list []Criteria, at time.Time) (Criteria, bool) {
 // come last. The fields of the first limit that says something are taken. Scope
 // and Category of the result are those asked about.
 func (c *Criteria) Limit(category Category, scopes ...ownership.Scope) Limit {
+	return resolve(category, scopes, func(p place) *Limit {
+		i := slices.IndexFunc(c.Limits, func(l Limit) bool { return l.Scope == p.scope && l.Category == p.category })
+		if i < 0 {
+			return nil
+		}
+		return &c.Limits[i]
+	})
+}
+
+// resolve is the one rule of [Criteria.Limit]; of returns the limit of exactly the
+// place, or nil.
+func resolve(category Category, scopes []ownership.Scope, of func(place) *Limit) Limit {
 	found := Limit{Category: category}
 	if len(scopes) > 0 {
 		found.Scope = scopes[0]
@@ -172,21 +178,12 @@ func (c *Criteria) Limit(category Category, scopes ...ownership.Scope) Limit {
 		if i < len(scopes) {
 			scope = scopes[i]
 		}
-		found.take(c.limitOf(scope, category))
+		found.take(of(place{scope, category}))
 		if category != "" {
-			found.take(c.limitOf(scope, ""))
+			found.take(of(place{scope, ""}))
 		}
 	}
 	return found
-}
-
-// limitOf returns the limit for exactly the scope and category; nil if there is none.
-func (c *Criteria) limitOf(scope ownership.Scope, category Category) *Limit {
-	i := slices.IndexFunc(c.Limits, func(l Limit) bool { return l.Scope == scope && l.Category == category })
-	if i < 0 {
-		return nil
-	}
-	return &c.Limits[i]
 }
 
 // take fills what l does not say from a limit further out.

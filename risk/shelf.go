@@ -2,6 +2,7 @@ package risk
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/serviceowner/itsm/internal/persist"
 )
@@ -13,9 +14,14 @@ type shelf[T any] struct {
 	items persist.Vector[T]
 }
 
-// shelfOf returns the shelf with the items under the names, which are sorted and
+// shelfOf returns the shelf with the items in the order of their names, which are
 // distinct.
-func shelfOf[T any](names []persist.Name, items []T) shelf[T] {
+func shelfOf[T any](items []T, name func(T) persist.Name) shelf[T] {
+	slices.SortFunc(items, func(a, b T) int { return name(a).Compare(name(b)) })
+	names := make([]persist.Name, len(items))
+	for i := range items {
+		names[i] = name(items[i])
+	}
 	return shelf[T]{persist.NamesOf(names), persist.VectorOf(items)}
 }
 
@@ -39,13 +45,55 @@ func (s shelf[T]) put(name persist.Name, item T) (shelf[T], uint32) {
 	return shelf[T]{s.names.Add(name), s.items.Append(item)}, uint32(s.items.Len())
 }
 
-// all yields the items in the order of their names.
-func (s *shelf[T]) all() iter.Seq[T] {
+// from yields the items in the order of their names, beginning with the first that
+// is not before the name.
+func (s *shelf[T]) from(first persist.Name) iter.Seq[T] {
 	return func(yield func(T) bool) {
-		for n := range s.names.From(persist.Name{}) {
+		for n := range s.names.From(first) {
 			if !yield(s.items.At(int(n))) {
 				return
 			}
 		}
 	}
+}
+
+// An index is a shelf of the numbers of all records that have a key.
+type index[K comparable] struct {
+	shelf[keyed[K]]
+	name func(K) persist.Name
+}
+
+type keyed[K comparable] struct {
+	key K
+	set persist.Set
+}
+
+// indexOf returns the index of the numbers, which are ascending for each key.
+func indexOf[K comparable](numbers map[K][]uint32, name func(K) persist.Name) index[K] {
+	items := make([]keyed[K], 0, len(numbers))
+	for key, n := range numbers {
+		items = append(items, keyed[K]{key, persist.SetOf(n)})
+	}
+	return index[K]{shelfOf(items, func(k keyed[K]) persist.Name { return name(k.key) }), name}
+}
+
+// of returns the numbers of the records with the key.
+func (x *index[K]) of(key K) persist.Set {
+	item, _ := x.get(x.name(key))
+	return item.set
+}
+
+// move returns x for a record that had the keys before and has those after.
+func (x index[K]) move(number uint32, before, after []K) index[K] {
+	for _, key := range after {
+		if !slices.Contains(before, key) {
+			x.shelf, _ = x.put(x.name(key), keyed[K]{key, x.of(key).With(number)})
+		}
+	}
+	for _, key := range before {
+		if !slices.Contains(after, key) {
+			x.shelf, _ = x.put(x.name(key), keyed[K]{key, x.of(key).Without(number)})
+		}
+	}
+	return x
 }

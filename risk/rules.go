@@ -1,0 +1,35 @@
+package risk
+
+import (
+	"slices"
+
+	"github.com/serviceowner/itsm/ownership"
+)
+
+// riskRules is the rule table of this package. Its rows stand in the files
+// rules_*.go, next to the code that looks. The table is a constant in all but name:
+// a test holds that it has no defects.
+var riskRules, errRiskRules = ownership.NewRulebook(thresholdCards, riskRows...)
+
+var riskRows = slices.Concat(continuityRules, entryRules, criteriaRules)
+
+// RuleRows returns the rows of the table, to be lifted into a wider one (see
+// [ownership.Lift]); [Register.Subject] makes what they see.
+func RuleRows() []ownership.RuleRow[*Subject] { return slices.Clone(riskRows) }
+
+// Rules returns the rule table of this package, by code.
+func Rules() []ownership.Rule { return riskRules.Rules() }
+
+// Thresholds returns what the rules of this package compare with, by name.
+func Thresholds() []ownership.ThresholdCard { return riskRules.Thresholds() }
+
+// The thresholds of this package's rules.
+const (
+	// ContinuityTrialDays is after how many days what a restore needs is to be tried
+	// again.
+	ContinuityTrialDays ownership.Threshold = "continuity-trial-days"
+)
+
+var thresholdCards = []ownership.ThresholdCard{
+	{Threshold: ContinuityTrialDays, Default: 365, Meaning: "days after which what a restore needs is to be tried again", Sources: []ownership.Source{"R44"}},
+}
