@@ -33,7 +33,7 @@ var migrations = []string{
 		name TEXT NOT NULL,
 		PRIMARY KEY (kind, name)
 	) WITHOUT ROWID;
-	CREATE UNIQUE INDEX record_change ON record (version);`,
+	CREATE UNIQUE INDEX record_change ON record (kind, version);`,
 }
 
 // migrate brings the layout up to date. Several programs may do so at once.
