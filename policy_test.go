@@ -46,6 +46,7 @@ var policy = []struct {
 	{"internal/markdown", production, "strings"},
 	{"internal/memstore", production, "context iter slices sync"},
 	{"internal/persist", production, "cmp hash/maphash iter math math/bits slices sort strings"},
+	{"internal/reliability", production, "cmp encoding/binary math slices"},
 	{"internal/strictjson", production, "bytes cmp encoding encoding/json errors fmt io reflect slices strconv strings time unicode/utf8"},
 
 	{"internal/laws", helper, "bytes cmp encoding encoding/json errors fmt reflect strings"},
