@@ -54,6 +54,20 @@ func Authorize(a Authority, req Request) (Authorization, error) {
 	return a.authorize(req, nil)
 }
 
+// RegisterOf returns the register by which the authority judges at this moment, or
+// nil if there is none: for the commands of other packages that read facts as
+// well. A command that asks a [Live] register several things asks the register
+// that this returns, so that all answers are of one snapshot.
+func RegisterOf(a Authority) *Register {
+	if a == nil {
+		return nil
+	}
+	if r := a.register(); r != nil && r.snapshot != nil {
+		return r
+	}
+	return nil
+}
+
 // Proof returns on what the authorization rests, for the record; the zero Proof
 // for the zero Authorization.
 func (a Authorization) Proof() Proof { return a.proof }

@@ -89,3 +89,17 @@ func TestManyContainers(t *testing.T) {
 	}
 	assert.Len(t, met, n)
 }
+
+// TestRegisterOf: whoever can judge has a register, and what was never issued has
+// none.
+func TestRegisterOf(t *testing.T) {
+	reg := worldWith(t)
+	auth, err := reg.Authorize(Request{By: "boss", Activity: ImportRecords, Scope: mail, At: day(2)})
+	require.NoError(t, err)
+	assert.Same(t, reg, RegisterOf(auth))
+	assert.Same(t, reg, RegisterOf(reg))
+	assert.Same(t, reg, RegisterOf(NewLive(reg)))
+	for _, a := range []Authority{nil, (*Register)(nil), &Register{}, Authorization{}} {
+		assert.Nil(t, RegisterOf(a))
+	}
+}

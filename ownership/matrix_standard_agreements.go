@@ -39,7 +39,7 @@ func rowsOfAgreements() []group {
 			Sources: []Source{"R62"},
 		},
 		{
-			Activity: AcceptShortfall, Name: "Accept a known shortfall until a date", On: onAgreement,
+			Activity: AcceptShortfall, Name: "Accept a known shortfall until a date", On: onPromise,
 			Cells:   map[Role]RACI{ServiceOwner: A | R, ServiceLevelManager: C, Customer: C, ServiceDeliveryManager: I},
 			Note:    "The service owner carries the risk of a promise that may not hold.",
 			Sources: []Source{"R62"},
