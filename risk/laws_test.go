@@ -36,6 +36,7 @@ var lawful = map[string]func(texts ...string) error{
 
 	"ActKind":  func(texts ...string) error { return laws.CheckNames[risk.ActKind](actKindNames, texts...) },
 	"Exposure": func(texts ...string) error { return laws.CheckNames[risk.Exposure](exposureNames, texts...) },
+	"Footing":  func(texts ...string) error { return laws.CheckNames[risk.Footing](footingNames, texts...) },
 	"Progress": func(texts ...string) error { return laws.CheckNames[risk.Progress](progressNames, texts...) },
 	"Response": func(texts ...string) error { return laws.CheckNames[risk.Response](responseNames, texts...) },
 	"Status":   func(texts ...string) error { return laws.CheckNames[risk.Status](statusNames, texts...) },
@@ -56,6 +57,7 @@ var (
 		"revoked", "escalated", "decided", "reviewed", "closed", "reopened",
 	}
 	exposureNames = []string{"inherent", "current", "residual"}
+	footingNames  = []string{"unaccepted", "stands", "unconfirmed", "void"}
 	progressNames = []string{"planned", "underway", "done", "dropped"}
 	responseNames = []string{"avoid", "modify", "share", "retain", "take"}
 	statusNames   = []string{
@@ -79,6 +81,7 @@ func TestLaws(t *testing.T) {
 	require.NoError(t, laws.CheckEnum[risk.Shift](shiftNames...))
 	require.NoError(t, laws.CheckEnum[risk.ActKind](actKindNames...))
 	require.NoError(t, laws.CheckEnum[risk.Exposure](exposureNames...))
+	require.NoError(t, laws.CheckEnum[risk.Footing](footingNames...))
 	require.NoError(t, laws.CheckEnum[risk.Progress](progressNames...))
 	require.NoError(t, laws.CheckEnum[risk.Response](responseNames...))
 	require.NoError(t, laws.CheckEnum[risk.Status](statusNames...))
