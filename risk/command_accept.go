@@ -79,16 +79,16 @@ func (r Risk) Accept(a ownership.Authority, w ownership.Who, criteria []Criteria
 		x.refuse(riskCriteria, "criteria")
 		return x.finish()
 	}
-	position := in.position(&r, x.reg, x.who.At, assessment)
-	if position.Level == "" {
+	stands := position(listed{criteria, x.reg}, &r, x.who.At, assessment)
+	if stands.Level == "" {
 		x.refuse(riskOffGrid, "assessment", string(assessment.Likelihood), string(assessment.Impact), string(in.Grid.ID()), in.Grid.Version())
 	}
 	x.act.Acceptance = &Acceptance{
 		Assessment: c.Assessment, Until: c.Until, Request: c.Request,
-		Grid: in.Grid.ID(), GridVersion: in.Grid.Version(), Level: position.Level,
+		Grid: in.Grid.ID(), GridVersion: in.Grid.Version(), Level: stands.Level,
 		Expected: assessment.Expected,
 	}
-	x.authorize(assessment.Expected, entitling(position)...)
+	x.authorize(assessment.Expected, entitling(stands)...)
 	x.judge(criteria)
 	return x.finish()
 }
@@ -102,9 +102,9 @@ func entitling(p Position) []ownership.Activity {
 	return []ownership.Activity{ownership.AcceptRisk, ownership.AcceptRiskBeyondTolerance}
 }
 
-// position is where the assessment of the risk stands against the criteria.
-func (c Criteria) position(r *Risk, reg *ownership.Register, at time.Time, a *Assessment) Position {
-	return c.Yardstick(reg, at, r.entry().Category, r.Scopes()...).Position(a.Likelihood, a.Impact, a.Expected)
+// position is where the assessment of the risk stands at the instant.
+func position(by measures, k *Risk, at time.Time, a *Assessment) Position {
+	return by.yardstickOn(k, at).Position(a.Likelihood, a.Impact, a.Expected)
 }
 
 // acceptable checks that the act is an assessment of what can be carried. An
@@ -136,7 +136,7 @@ func (r *Risk) lasts(revision int) bool {
 // judge refuses an acceptance that would be void from its beginning.
 func (x *command) judge(criteria []Criteria) {
 	next := x.after()
-	v := acceptedAt(&next, x.who.At, x.reg, criteria)
+	v := acceptedAt(&next, x.who.At, x.reg, listed{criteria, x.reg})
 	for i := range acceptanceRules {
 		row := &acceptanceRules[i]
 		if row.effect == voids && (x.granted() || !row.reproves) {

@@ -23,9 +23,7 @@ func (r Risk) Escalate(a ownership.Authority, w ownership.Who, criteria []Criter
 		return r, err
 	}
 	x.act.Escalation = &Escalation{Amount: c.Amount}
-	if in, ok := CriteriaAt(criteria, x.who.At); ok {
-		x.act.Escalation.Threshold = in.Yardstick(x.reg, x.who.At, r.entry().Category, r.Scopes()...).threshold(c.Amount.Currency())
-	}
+	x.act.Escalation.Threshold = listed{criteria, x.reg}.yardstickOn(&r, x.who.At).threshold(c.Amount.Currency())
 	x.authorize(Money{}, ownership.EscalateRisk)
 	x.open()
 	return x.finish()

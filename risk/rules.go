@@ -11,7 +11,7 @@ import (
 // a test holds that it has no defects.
 var riskRules, errRiskRules = ownership.NewRulebook(thresholdCards, riskRows...)
 
-var riskRows = slices.Concat(continuityRules, entryRules, criteriaRules)
+var riskRows = slices.Concat(acceptanceRows, continuityRules, entryRules, criteriaRules)
 
 // RuleRows returns the rows of the table, to be lifted into a wider one (see
 // [ownership.Lift]); [Register.Subject] makes what they see.
@@ -25,11 +25,15 @@ func Thresholds() []ownership.ThresholdCard { return riskRules.Thresholds() }
 
 // The thresholds of this package's rules.
 const (
+	// AcceptanceExpiringDays is how many days before its end an acceptance is told of.
+	AcceptanceExpiringDays ownership.Threshold = "acceptance-expiring-days"
+
 	// ContinuityTrialDays is after how many days what a restore needs is to be tried
 	// again.
 	ContinuityTrialDays ownership.Threshold = "continuity-trial-days"
 )
 
 var thresholdCards = []ownership.ThresholdCard{
+	{Threshold: AcceptanceExpiringDays, Default: 30, Meaning: "days before its end on which an acceptance is told of", Sources: []ownership.Source{"R49"}},
 	{Threshold: ContinuityTrialDays, Default: 365, Meaning: "days after which what a restore needs is to be tried again", Sources: []ownership.Source{"R44"}},
 }

@@ -3,7 +3,6 @@ package risk
 import (
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/serviceowner/itsm/ownership"
 )
@@ -39,14 +38,24 @@ func AcceptanceRules() []ownership.Rule {
 	return out
 }
 
-// acceptanceExpiring is how many days ahead an expiry is told.
-const acceptanceExpiring ownership.Threshold = "acceptance.expiring-days"
-
-var acceptanceThresholds = []ownership.ThresholdCard{{
-	Threshold: acceptanceExpiring, Default: 30,
-	Meaning: "days before an acceptance of a risk ends on which this is told",
-	Sources: []ownership.Source{"R49"},
-}}
+// acceptanceRows are the conditions as a review reads them: of risks whose handling
+// rests on their acceptance.
+var acceptanceRows = func() []ownership.RuleRow[*Subject] {
+	var out []ownership.RuleRow[*Subject]
+	for i := range acceptanceRules {
+		row := &acceptanceRules[i]
+		out = append(out, ownership.Local(row.rule, func(s *Subject, f *ownership.Finder) {
+			if s.risk.Status() != StatusAccepted {
+				return
+			}
+			if v := acceptedAt(s.risk, s.at, s.r.reg, s.r); v != nil {
+				v.limit = f.Limit()
+				row.check(v, f.Found)
+			}
+		}))
+	}
+	return out
+}()
 
 // acceptanceRules is the table, by code. The severities are those of a review, where
 // the acceptance concerned is one on which the handling of the risk rests.
@@ -75,9 +84,8 @@ var acceptanceRules = []acceptanceRule{
 		},
 		reproves: true,
 		check: func(v *acceptedRisk, found func(string, ...string)) {
-			in, _ := CriteriaAt(v.criteria, v.act.At) // of no criteria nothing is within
 			before := v.before()
-			if !slices.Contains(entitling(in.position(&before, v.reg, v.act.At, v.subject)), v.act.Proof.Activity) {
+			if !slices.Contains(entitling(position(v.by, &before, v.act.At, v.subject)), v.act.Proof.Activity) {
 				found(v.path(""), string(v.act.Proof.By), string(v.Level), amount(v.Expected))
 			}
 		},
@@ -91,7 +99,7 @@ var acceptanceRules = []acceptanceRule{
 		},
 		check: func(v *acceptedRisk, found func(string, ...string)) {
 			if v.expired() {
-				found(v.path(".until"), onDay(v.Until))
+				found(v.path(".until"), day(v.Until))
 			}
 		},
 	},
@@ -99,12 +107,12 @@ var acceptanceRules = []acceptanceRule{
 		effect: warns,
 		rule: ownership.Rule{
 			Code: "acceptance.expiring", Kind: ownership.Recommendation, Severity: ownership.SeverityWarning, Subject: "risk",
-			Sources: []ownership.Source{"R49"}, Args: []string{"until"}, Threshold: acceptanceExpiring,
+			Sources: []ownership.Source{"R49"}, Args: []string{"until"}, Threshold: AcceptanceExpiringDays,
 			Text: "the acceptance ends on {until}", Remedy: "Prepare the next decision: whether to accept the risk anew or to treat it.",
 		},
 		check: func(v *acceptedRisk, found func(string, ...string)) {
-			if !v.expired() && v.Until.Sub(v.at) <= days(v.limit) {
-				found(v.path(".until"), onDay(v.Until))
+			if !v.expired() && days(v.at, v.Until) < v.limit {
+				found(v.path(".until"), day(v.Until))
 			}
 		},
 	},
@@ -158,7 +166,7 @@ var acceptanceRules = []acceptanceRule{
 			Remedy: "Have whoever may accept {expected} decide.",
 		},
 		check: func(v *acceptedRisk, found func(string, ...string)) {
-			if in, ok := CriteriaAt(v.criteria, v.at); ok && roseBeyond(v.Expected, v.now.Expected, in.RisePercent) {
+			if in, ok := v.by.criteriaOn(v.at); ok && roseBeyond(v.Expected, v.now.Expected, in.RisePercent) {
 				found(v.path(".expected"), v.Expected.String(), v.now.Expected.String(), strconv.FormatInt(in.RisePercent, 10))
 			}
 		},
@@ -173,7 +181,7 @@ var acceptanceRules = []acceptanceRule{
 		},
 		reproves: true,
 		check: func(v *acceptedRisk, found func(string, ...string)) {
-			if in, ok := CriteriaAt(v.criteria, v.act.At); ok && in.FourEyes && v.alone() {
+			if in, ok := v.by.criteriaOn(v.act.At); ok && in.FourEyes && v.alone() {
 				found(v.path(".request"), string(v.act.Proof.By))
 			}
 		},
@@ -187,7 +195,7 @@ var acceptanceRules = []acceptanceRule{
 		},
 		check: func(v *acceptedRisk, found func(string, ...string)) {
 			if !v.then.sameRisk(v.r.entry()) {
-				found(v.path(""), onDay(v.act.At))
+				found(v.path(""), day(v.act.At))
 			}
 		},
 	},
@@ -200,7 +208,7 @@ var acceptanceRules = []acceptanceRule{
 		},
 		check: func(v *acceptedRisk, found func(string, ...string)) {
 			if a := v.r.last(func(a *Act) bool { return a.Revokes == v.act.Revision }); a != nil {
-				found(v.path(""), string(a.Proof.By), onDay(a.At))
+				found(v.path(""), string(a.Proof.By), day(a.At))
 			}
 		},
 	},
@@ -245,10 +253,11 @@ func (v *acceptedRisk) expired() bool { return !v.at.Before(v.Until) }
 // rose returns the level now and whether the grid in force has it above the one
 // accepted. What it cannot compare has not risen, but see relabelled.
 func (v *acceptedRisk) rose() (LevelID, bool) {
-	grid, ok := v.grid()
+	in, ok := v.by.criteriaOn(v.at)
 	if !ok {
 		return "", false
 	}
+	grid := &in.Grid
 	level, ok := grid.Level(v.now.Likelihood, v.now.Impact)
 	accepted, known := grid.Rank(v.Level)
 	is, _ := grid.Rank(level.ID)
@@ -258,17 +267,18 @@ func (v *acceptedRisk) rose() (LevelID, bool) {
 // relabelled reports whether what was accepted reads otherwise under the grid in
 // force, or cannot be held against it at all.
 func (v *acceptedRisk) relabelled() bool {
-	grid, ok := v.grid()
+	in, ok := v.by.criteriaOn(v.at)
 	if !ok {
 		return true
 	}
+	grid := &in.Grid
 	if _, known := grid.Level(v.now.Likelihood, v.now.Impact); !known {
 		return true
 	}
 	if grid.ID() == v.Grid && grid.Version() == v.GridVersion {
 		return false
 	}
-	former, ok := v.former()
+	former, ok := v.by.gridOf(v.Grid, v.GridVersion)
 	if !ok {
 		return true
 	}
@@ -310,10 +320,4 @@ func amount(m Money) string {
 		return "no estimate"
 	}
 	return m.String()
-}
-
-// days is a number of days, as far as a duration reaches.
-func days(n int64) time.Duration {
-	const day = 24 * time.Hour
-	return time.Duration(min(max(n, 0), int64(1<<63-1)/int64(day))) * day
 }

@@ -65,7 +65,19 @@ func (s Standing) Accepted() bool { return s.Footing == Stands || s.Footing == U
 // the losses cannot be compared. [AcceptanceRules] lists every condition.
 func (r Risk) Standing(at time.Time, reg *ownership.Register, criteria []Criteria) Standing {
 	known := r.AsOf(at)
-	v := acceptedAt(&known, at, reg, criteria)
+	return acceptedAt(&known, at, reg, listed{criteria, reg}).standing()
+}
+
+// Standing says what the newest acceptance of the risk is worth at the instant, by
+// the criteria of r and what the ownership register below it knows; see
+// [Risk.Standing].
+func (r *Register) Standing(k Risk, at time.Time) Standing {
+	r = r.use()
+	known := r.asOf(&k, at)
+	return acceptedAt(&known, at, r.reg, r).standing()
+}
+
+func (v *acceptedRisk) standing() Standing {
 	if v == nil {
 		return Standing{Footing: Unaccepted}
 	}
@@ -80,7 +92,7 @@ func (r Risk) Standing(at time.Time, reg *ownership.Register, criteria []Criteri
 				continue
 			}
 			row.check(v, func(path string, args ...string) {
-				f := row.rule.NewFinding(r.id.Subject(), path)
+				f := row.rule.NewFinding(v.r.id.Subject(), path)
 				for i, value := range args[:min(len(args), len(row.rule.Args))] {
 					f.Args = append(f.Args, ownership.Arg{Name: row.rule.Args[i], Value: value})
 				}
@@ -96,15 +108,72 @@ func (r Risk) Standing(at time.Time, reg *ownership.Register, criteria []Criteri
 	return out
 }
 
-// accepted is what the rules on an acceptance read.
+// measures are dated criteria, as a list or as a [Register] keeps them.
+type measures interface {
+	// criteriaOn returns those in force at the instant.
+	criteriaOn(at time.Time) (*Criteria, bool)
+	// yardstickOn returns what the risk is measured with at the instant.
+	yardstickOn(k *Risk, at time.Time) Yardstick
+	// gridOf returns the version of the grid, as far as some criteria still have it.
+	gridOf(id GridID, version string) (*Grid, bool)
+}
+
+type listed struct {
+	criteria []Criteria
+	reg      *ownership.Register
+}
+
+func (l listed) criteriaOn(at time.Time) (*Criteria, bool) {
+	c, ok := CriteriaAt(l.criteria, at)
+	return &c, ok
+}
+
+func (l listed) yardstickOn(k *Risk, at time.Time) Yardstick {
+	c, ok := CriteriaAt(l.criteria, at)
+	if !ok {
+		return Yardstick{}
+	}
+	return c.Yardstick(l.reg, at, k.entry().Category, k.Scopes()...)
+}
+
+func (l listed) gridOf(id GridID, version string) (*Grid, bool) {
+	for i := range l.criteria {
+		if g := &l.criteria[i].Grid; g.ID() == id && g.Version() == version {
+			return g, true
+		}
+	}
+	return nil, false
+}
+
+func (r *Register) criteriaOn(at time.Time) (*Criteria, bool) {
+	if c := r.criteriaAt(at); c != nil {
+		return &c.Criteria, true
+	}
+	return nil, false
+}
+
+func (r *Register) yardstickOn(k *Risk, at time.Time) Yardstick {
+	return r.yardstick(k, r.criteriaAt(at), at)
+}
+
+func (r *Register) gridOf(id GridID, version string) (*Grid, bool) {
+	for _, c := range r.criteria {
+		if c.Grid.ID() == id && c.Grid.Version() == version {
+			return &c.Grid, true
+		}
+	}
+	return nil, false
+}
+
+// An acceptedRisk is what the rules on an acceptance read.
 type acceptedRisk struct {
 	*Acceptance
-	r        *Risk
-	act      *Act // that accepted
-	at       time.Time
-	reg      *ownership.Register
-	criteria []Criteria
-	limit    int64 // the threshold of the row, in a review
+	r     *Risk
+	act   *Act // that accepted
+	at    time.Time
+	reg   *ownership.Register
+	by    measures
+	limit int64 // the threshold of the row, in a review
 
 	subject *Assessment // what was accepted
 	now     *Assessment // the newest of its exposure
@@ -113,12 +182,12 @@ type acceptedRisk struct {
 
 // acceptedAt returns what the rules read of the newest acceptance, nil if there is
 // none. The risk holds no act after the instant.
-func acceptedAt(r *Risk, at time.Time, reg *ownership.Register, criteria []Criteria) *acceptedRisk {
+func acceptedAt(r *Risk, at time.Time, reg *ownership.Register, by measures) *acceptedRisk {
 	act := r.acceptance()
 	if act == nil {
 		return nil
 	}
-	v := &acceptedRisk{Acceptance: act.Acceptance, r: r, act: act, at: at, reg: reg, criteria: criteria}
+	v := &acceptedRisk{Acceptance: act.Acceptance, r: r, act: act, at: at, reg: reg, by: by}
 	v.subject = r.act(v.Assessment).Assessment
 	v.now = r.assessed(v.subject.Of).Assessment
 	before := v.before()
@@ -132,23 +201,6 @@ func (v *acceptedRisk) before() Risk { return Risk{v.r.id, v.r.scope, v.r.acts[:
 // path is the place of the acceptance in the record.
 func (v *acceptedRisk) path(field string) string {
 	return "acts[" + strconv.Itoa(v.act.Revision-1) + "].acceptance" + field
-}
-
-// grid returns the grid in force at the instant, and whether there is one.
-func (v *acceptedRisk) grid() (*Grid, bool) {
-	in, ok := CriteriaAt(v.criteria, v.at)
-	return &in.Grid, ok
-}
-
-// former returns the grid under which the risk was accepted, as far as some version
-// of the criteria still has it.
-func (v *acceptedRisk) former() (*Grid, bool) {
-	for i := range v.criteria {
-		if g := &v.criteria[i].Grid; g.ID() == v.Grid && g.Version() == v.GridVersion {
-			return g, true
-		}
-	}
-	return nil, false
 }
 
 // people are those who took part in an act: who acted, and for whom.
@@ -168,5 +220,3 @@ func inCharge(a *Act) ownership.PartyID {
 }
 
 func digits(n int) string { return strconv.Itoa(n) }
-
-func onDay(at time.Time) string { return at.UTC().Format(time.DateOnly) }
