@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"sync"
 	"time"
@@ -35,8 +36,8 @@ func Open(ctx context.Context, path string) (*DB, error) {
 
 func open(ctx context.Context, path string, d driver.Driver) (*DB, error) {
 	db := &DB{
-		writers: sql.OpenDB(connector{d, source(path, "synchronous(FULL)", "wal_autocheckpoint(4000)")}),
-		readers: sql.OpenDB(connector{d, source(path, "query_only(1)")}),
+		writers: sql.OpenDB(connector{d, source(path, "synchronous(FULL)", "wal_autocheckpoint(4000)"), "PRAGMA busy_timeout = 0"}),
+		readers: sql.OpenDB(connector{d, source(path), "PRAGMA query_only = 1"}),
 		turn:    make(chan struct{}, 1),
 		changed: make(chan struct{}),
 	}
@@ -52,20 +53,34 @@ func open(ctx context.Context, path string, d driver.Driver) (*DB, error) {
 // Close closes the file. Calls that are under way end in an error.
 func (db *DB) Close() error { return errors.Join(db.readers.Close(), db.writers.Close()) }
 
-// source is the name of the file for the driver. Locks are waited for a moment
-// only, because a wait inside the engine does not hear the context.
+// source is the name of the file for the driver.
 func source(path string, pragmas ...string) string {
-	q := url.Values{"_pragma": append([]string{"busy_timeout(50)", "journal_mode(WAL)"}, pragmas...)}
+	q := url.Values{"_pragma": append([]string{"busy_timeout(5000)", "journal_mode(WAL)"}, pragmas...)}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
+// A connector opens connections, each with a last statement of its own.
 type connector struct {
 	driver driver.Driver
 	name   string
+	last   string
 }
 
-func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.name) }
-func (c connector) Driver() driver.Driver                        { return c.driver }
+func (c connector) Driver() driver.Driver { return c.driver }
+
+// Connect opens a connection. That of the writer waits for no lock once it is
+// open, because the engine's waits grow to a tenth of a second and do not hear
+// the context.
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.driver.Open(c.name)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, c.last, nil); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
 
 // errLostRace is the error of a transaction that found another version; it was
 // rolled back.
@@ -82,9 +97,6 @@ func (db *DB) transact(ctx context.Context, f func(context.Context, *sql.Conn) e
 		return ctx.Err()
 	}
 	for deadline := time.Now().Add(Patience); ; {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		err := db.once(ctx, f)
 		if !busy(err) {
 			return err
@@ -92,6 +104,7 @@ func (db *DB) transact(ctx context.Context, f func(context.Context, *sql.Conn) e
 		if time.Now().After(deadline) {
 			return fmt.Errorf("%w: %w", errBusy, err)
 		}
+		time.Sleep(100*time.Microsecond + rand.N(time.Millisecond))
 	}
 }
 

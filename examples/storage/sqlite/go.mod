@@ -4,10 +4,12 @@ go 1.26.0
 
 require (
 	github.com/serviceowner/itsm v0.1.0
+	github.com/serviceowner/itsm/examples/storage/storagecheck v0.1.0
 	modernc.org/sqlite v1.61.0
 )
 
 require (
+	github.com/anishathalye/porcupine v1.3.1 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
@@ -17,7 +19,11 @@ require (
 	modernc.org/libc v1.79.0 // indirect
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
+	pgregory.net/rapid v1.3.0 // indirect
 )
 
 // For the checkout only; who imports this module gets the release.
-replace github.com/serviceowner/itsm => ../../..
+replace (
+	github.com/serviceowner/itsm => ../../..
+	github.com/serviceowner/itsm/examples/storage/storagecheck => ../storagecheck
+)
