@@ -41,12 +41,12 @@
 //
 // changed is the number of the transaction that wrote the row last. Numbers are
 // given out when transactions begin to write, and they end in another order: a
-// reader that asks for everything above the greatest number seen would miss those
-// that were late. [Store.Changes] therefore reads only below the oldest
-// transaction that is still running, whose number the server tells, and sees what
-// is above the next time. So writers pay one index entry and wait for nobody; in
-// return a transaction anywhere on the server that has written and is left open
-// holds the feed up.
+// reader that goes on above the greatest number seen would miss those that were
+// late. [Store.Changes] therefore goes on from the oldest transaction that was
+// still running when it looked, whose number the server tells, and remembers what
+// it has yielded beyond. So writers pay one index entry and wait for nobody; in
+// return, while a transaction anywhere on the server has written and is left open,
+// followers keep in memory what changes, and their positions stand still.
 //
 // Numbers belong to one server and its physical copies. After a dump was loaded
 // into another server, call [DB.Renumber] and let followers begin anew.

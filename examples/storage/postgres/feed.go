@@ -61,6 +61,10 @@ type place struct {
 	key     []byte
 }
 
+// before is the place before everything that has the number. Its key is not nil,
+// which would be null, and nothing compares with that.
+func before(changed uint64) place { return place{changed, []byte{}} }
+
 func (p place) String() string { return fmt.Sprintf("%d.%x", p.changed, p.key) }
 
 func parsePlace(s string) (p place, err error) {
@@ -75,8 +79,8 @@ func parsePlace(s string) (p place, err error) {
 }
 
 // A horizon is what the server says about its transactions: those below Ended
-// have ended, and so has every one that can be seen to have written, which lie
-// below Next. Newest is the greatest number in the table.
+// have ended, and all that can be seen to have written lie below Next. Newest is
+// the greatest number in the table.
 type horizon struct{ Ended, Next, Newest uint64 }
 
 type changed struct {
@@ -84,13 +88,16 @@ type changed struct {
 	Key, Value []byte
 }
 
+func (c changed) place() place { return place{c.Changed, c.Key} }
+
 // A walk is one loop over the changes of a store. It has a connection to itself,
 // on which it also hears of changes.
 type walk[K storage.Key[K], V storage.Value] struct {
 	*Store[K, V]
 	conn  *pgx.Conn
 	yield func(storage.Change[K, V]) bool
-	at    place
+	at    place             // everything up to here was yielded
+	ahead map[string]uint64 // what was yielded beyond, with its number
 }
 
 func (s *Store[K, V]) follow(ctx context.Context, after string, yield func(storage.Change[K, V]) bool) error {
@@ -107,88 +114,111 @@ func (s *Store[K, V]) follow(ctx context.Context, after string, yield func(stora
 	if _, err := w.conn.Exec(ctx, "listen "+channel); err != nil {
 		return err
 	}
-	start, err := w.horizon(ctx)
-	if err != nil {
+	if err := w.begin(ctx, after); err != nil {
 		return err
 	}
-	if start.Newest >= start.Next {
-		return errors.New("the records carry numbers of another server: call Renumber once")
-	}
-	current := after == ""
-	if current {
-		err = w.everything(ctx, start)
-	} else if w.at, err = parsePlace(after); err == nil && w.at.changed > start.Next {
-		err = fmt.Errorf("%w: %.60q", storage.ErrPosition, after)
-	}
-	for err == nil {
-		var now horizon
-		if now, err = w.horizon(ctx); err != nil {
-			break
-		}
-		if err = w.upTo(ctx, now.Ended); err != nil {
-			break
-		}
-		if !current && now.Ended >= start.Next {
-			current = true
-			if err = w.say(storage.Change[K, V]{Current: true}); err != nil {
-				break
-			}
-		}
-		err = w.wait(ctx, now)
-	}
-	return err
-}
-
-func (w *walk[K, V]) say(c storage.Change[K, V]) error {
-	c.Position = w.at.String()
-	if w.at.changed == 0 {
-		c.Position = "" // begin again: the first reading goes by keys
-	}
-	if !w.yield(c) {
-		return errLeft
-	}
-	return nil
-}
-
-// everything yields what is stored. What changes meanwhile has numbers from the
-// horizon on, whether the reading met it or not.
-func (w *walk[K, V]) everything(ctx context.Context, start horizon) error {
-	for r, err := range w.records(ctx, w.conn, []byte{}) {
-		if err == nil {
-			err = w.change(r.Key, r.Value)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	w.at = place{changed: start.Ended}
-	return w.say(storage.Change[K, V]{Current: true})
-}
-
-// upTo yields what has a number below end.
-func (w *walk[K, V]) upTo(ctx context.Context, end uint64) error {
-	for {
-		rows, err := query[changed](ctx, w.conn, w.sql.changes, w.table.Name, w.at.changed, w.at.key, end, page)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			w.at = place{r.Changed, r.Key}
-			if err := w.change(r.Key, r.Value); err != nil {
+	for current := after == ""; ; {
+		for complete := false; !complete; {
+			if complete, err = w.look(ctx); err != nil {
 				return err
 			}
 		}
-		if len(rows) < page {
-			if end > w.at.changed {
-				w.at = place{changed: end}
+		if !current {
+			current = true
+			if err := w.mark(); err != nil {
+				return err
 			}
-			return nil
+		}
+		if err := w.wait(ctx); err != nil {
+			return err
 		}
 	}
 }
 
-func (w *walk[K, V]) change(key, value []byte) (err error) {
-	var c storage.Change[K, V]
+// begin finds the position, or yields everything that is stored. What changes
+// meanwhile has numbers from the horizon on, whether the reading met it or not.
+func (w *walk[K, V]) begin(ctx context.Context, after string) error {
+	now, err := w.horizon(ctx, w.conn)
+	switch {
+	case err != nil:
+		return err
+	case now.Newest >= now.Next:
+		return errors.New("the records carry numbers of another server: call Renumber once")
+	case after != "":
+		if w.at, err = parsePlace(after); err == nil && w.at.changed > now.Next {
+			err = fmt.Errorf("%w: %.60q", storage.ErrPosition, after)
+		}
+		return err
+	}
+	for r, err := range w.records(ctx, w.conn, []byte{}) {
+		if err == nil {
+			err = w.change(r.Key, r.Value, "") // begin again: this reading goes by keys
+		}
+		if err != nil {
+			return err
+		}
+	}
+	w.at = before(now.Ended)
+	return w.mark()
+}
+
+// look yields what is to be seen after the place, and says whether that was all.
+// Beyond the horizon it is read, too, lest a record that changes all the time
+// never come; but the place stays before it, because what is late will turn up
+// there. All of that is read from one snapshot, so that of a record that moves
+// while it is read either the old or the new state is met.
+func (w *walk[K, V]) look(ctx context.Context) (complete bool, err error) {
+	var rows []changed
+	var now horizon
+	err = pgx.BeginTxFunc(ctx, w.conn, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		var err error
+		if now, err = w.horizon(ctx, tx); err != nil {
+			return err
+		}
+		for last := w.at; !complete; {
+			more, err := query[changed](ctx, tx, w.sql.changes, w.table.Name, last.changed, last.key, page)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, more...)
+			if complete = len(more) < page; complete {
+				break
+			}
+			if last = more[page-1].place(); last.changed < now.Ended {
+				break
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	ahead := map[string]uint64{}
+	for _, r := range rows {
+		known := w.ahead[string(r.Key)] == r.Changed
+		if r.Changed < now.Ended {
+			w.at = r.place()
+		} else {
+			w.at, ahead[string(r.Key)] = before(now.Ended), r.Changed
+		}
+		if known {
+			continue
+		}
+		if err := w.change(r.Key, r.Value, w.at.String()); err != nil {
+			return false, err
+		}
+	}
+	if complete {
+		w.ahead = ahead
+		if w.at.changed < now.Ended {
+			w.at = before(now.Ended)
+		}
+	}
+	return complete, nil
+}
+
+func (w *walk[K, V]) change(key, value []byte, position string) (err error) {
+	c := storage.Change[K, V]{Position: position}
 	if c.Key, err = w.table.Parse(key); err != nil {
 		return err
 	}
@@ -200,14 +230,20 @@ func (w *walk[K, V]) change(key, value []byte) (err error) {
 	return w.say(c)
 }
 
-// wait returns when there may be something to read. While transactions run that
-// may not call when they end, it looks more often.
-func (w *walk[K, V]) wait(ctx context.Context, now horizon) error {
-	pause := quiet
-	if now.Ended < now.Next {
-		pause = 5 * gather
+func (w *walk[K, V]) mark() error {
+	return w.say(storage.Change[K, V]{Current: true, Position: w.at.String()})
+}
+
+func (w *walk[K, V]) say(c storage.Change[K, V]) error {
+	if !w.yield(c) {
+		return errLeft
 	}
-	pausing, cancel := context.WithTimeout(ctx, pause)
+	return nil
+}
+
+// wait returns when there may be something to read.
+func (w *walk[K, V]) wait(ctx context.Context) error {
+	pausing, cancel := context.WithTimeout(ctx, quiet)
 	defer cancel()
 	if _, err := w.conn.WaitForNotification(pausing); err != nil && pausing.Err() == nil {
 		return err
@@ -215,8 +251,8 @@ func (w *walk[K, V]) wait(ctx context.Context, now horizon) error {
 	return ctx.Err()
 }
 
-func (w *walk[K, V]) horizon(ctx context.Context) (horizon, error) {
-	found, err := query[horizon](ctx, w.conn, w.sql.horizon, w.table.Name)
+func (w *walk[K, V]) horizon(ctx context.Context, db querier) (horizon, error) {
+	found, err := query[horizon](ctx, db, w.sql.horizon, w.table.Name)
 	if err != nil {
 		return horizon{}, err
 	}

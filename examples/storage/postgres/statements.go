@@ -45,7 +45,7 @@ func (db *DB) statements() statements {
 		horizon: db.sql(`select pg_snapshot_xmin(pg_current_snapshot()), pg_snapshot_xmax(pg_current_snapshot()),
 			coalesce((select changed from {}.record where kind = $1 order by changed desc limit 1), '0')`),
 		changes: db.sql(`select changed, key, value from {}.record
-			where kind = $1 and (changed, key) > ($2, $3) and changed < $4 order by changed, key limit $5`),
+			where kind = $1 and (changed, key) > ($2, $3) order by changed, key limit $4`),
 
 		built:     db.sql(`select name from {}.lookup_built where kind = $1`),
 		addBuilt:  db.sql(`insert into {}.lookup_built (kind, name) values ($1, $2) on conflict do nothing`),

@@ -14,6 +14,7 @@ import (
 	"github.com/serviceowner/itsm/examples/storage"
 	"github.com/serviceowner/itsm/examples/storage/postgres"
 	"github.com/serviceowner/itsm/examples/storage/postgres/pgtest"
+	"github.com/serviceowner/itsm/examples/storage/storagecheck"
 	"github.com/serviceowner/itsm/ownership"
 	"github.com/serviceowner/itsm/ownership/ownershiptest"
 )
@@ -88,4 +89,10 @@ func TestLedgers(t *testing.T) {
 	server, err := shared()
 	pool := openPool(t, started(t, server, err).URL(), nil)
 	ownershiptest.TestStore(t, func(t testing.TB) ownership.Store { return openStore(t, openDB(t, pool), storage.Ledgers()) })
+}
+
+func TestFeed(t *testing.T) {
+	server, err := shared()
+	pool := openPool(t, started(t, server, err).URL(), nil)
+	storagecheck.TestFeed(t, func(t testing.TB) storagecheck.FeedStore { return openStore(t, openDB(t, pool), storagecheck.Notes()) })
 }
