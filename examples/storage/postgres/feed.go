@@ -39,8 +39,7 @@ func (s *Store[K, V]) wake(ctx context.Context) {
 // Changes is the [storage.Feed] of the table; see the section on it in the
 // package documentation. It takes a connection out of the pool when it begins
 // and closes it when it ends. A lost connection ends it with an error: go on from
-// the last position. While everything that is stored is read for the first time
-// the position is "", which begins again.
+// the last position.
 func (s *Store[K, V]) Changes(ctx context.Context, after string) iter.Seq2[storage.Change[K, V], error] {
 	return func(yield func(storage.Change[K, V], error) bool) {
 		err := s.follow(ctx, after, func(c storage.Change[K, V]) bool { return yield(c, nil) })
@@ -117,7 +116,7 @@ func (s *Store[K, V]) follow(ctx context.Context, after string, yield func(stora
 	if err := w.begin(ctx, after); err != nil {
 		return err
 	}
-	for current := after == ""; ; {
+	for current := false; ; {
 		for complete := false; !complete; {
 			if complete, err = w.look(ctx); err != nil {
 				return err
@@ -125,7 +124,7 @@ func (s *Store[K, V]) follow(ctx context.Context, after string, yield func(stora
 		}
 		if !current {
 			current = true
-			if err := w.mark(); err != nil {
+			if err := w.say(storage.Change[K, V]{Current: true, Position: w.at.String()}); err != nil {
 				return err
 			}
 		}
@@ -135,8 +134,7 @@ func (s *Store[K, V]) follow(ctx context.Context, after string, yield func(stora
 	}
 }
 
-// begin finds the position, or yields everything that is stored. What changes
-// meanwhile has numbers from the horizon on, whether the reading met it or not.
+// begin finds the place of the position.
 func (w *walk[K, V]) begin(ctx context.Context, after string) error {
 	now, err := w.horizon(ctx, w.conn)
 	switch {
@@ -144,22 +142,14 @@ func (w *walk[K, V]) begin(ctx context.Context, after string) error {
 		return err
 	case now.Newest >= now.Next:
 		return errors.New("the records carry numbers of another server: call Renumber once")
-	case after != "":
-		if w.at, err = parsePlace(after); err == nil && w.at.changed > now.Next {
-			err = fmt.Errorf("%w: %.60q", storage.ErrPosition, after)
-		}
-		return err
+	case after == "":
+		w.at = before(0)
+		return nil
 	}
-	for r, err := range w.records(ctx, w.conn, []byte{}) {
-		if err == nil {
-			err = w.change(r.Key, r.Value, "") // begin again: this reading goes by keys
-		}
-		if err != nil {
-			return err
-		}
+	if w.at, err = parsePlace(after); err == nil && w.at.changed > now.Next {
+		err = fmt.Errorf("%w: %.60q", storage.ErrPosition, after)
 	}
-	w.at = before(now.Ended)
-	return w.mark()
+	return err
 }
 
 // look yields what is to be seen after the place, and says whether that was all.
@@ -228,10 +218,6 @@ func (w *walk[K, V]) change(key, value []byte, position string) (err error) {
 		}
 	}
 	return w.say(c)
-}
-
-func (w *walk[K, V]) mark() error {
-	return w.say(storage.Change[K, V]{Current: true, Position: w.at.String()})
 }
 
 func (w *walk[K, V]) say(c storage.Change[K, V]) error {
