@@ -67,8 +67,8 @@ var policy = []struct {
 		pgregory.net/rapid ./internal/storetest ./ownership ./risk`},
 
 	{"examples/storage", production, "bytes cmp context encoding/binary encoding/json errors fmt iter math slices strings time ./ownership"},
-	{"lifecycle", production, `cmp errors fmt iter slices strings
-		./internal/enum ./internal/ident ./internal/machine ./ownership`},
+	{"lifecycle", production, `cmp encoding/json errors fmt iter slices strconv strings time unicode/utf8
+		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/strictjson ./ownership`},
 
 	{"examples/review", program, "./ownership"},
 }

@@ -12,6 +12,8 @@
 //     settles what it finds.
 //   - A [Model] is one lifecycle with all of these; [Standard] is the one of the
 //     sources, and a [Plan] is the literal that a model is made of.
+//   - A [Record] is what is kept of one service: every [Step] between statuses, the
+//     versions of its [Definition], its catalogue [Entry].
 //   - A [Machine] is the mechanism alone, over states and events of the caller's
 //     own types.
 //
@@ -32,6 +34,20 @@
 //
 // [Machine.Next] refuses with a bare reason and allocates nothing;
 // [Machine.Explain] names every condition that is not met, not the first alone.
+//
+// # What is the service, and has the customer agreed?
+//
+// [Record.Define] writes a version of the definition, [Record.Confirm] is the
+// customer's word on it and [Record.Approve] that of the management; each asks for
+// the activity by itself, of a register. [Definition.Missing] names the parts of
+// which nothing is said. [Record.Describe] keeps the catalogue entry, whose age
+// [Record.EntryAge] tells.
+//
+// # Where did it stand then, and for how long?
+//
+// [Record.At] is the record as it was; [Record.Steps] yields the moves with who
+// decided, on whose behalf and on which findings and waivers; [Record.Stays] and
+// [Record.Spent] tell how long it was where.
 //
 // # What the words mean
 //

@@ -21,10 +21,17 @@ var lawful = []func(texts ...string) error{
 		return laws.CheckIdentifier[lifecycle.Gate](lifecycle.ParseGate, texts...)
 	},
 	func(texts ...string) error { return laws.CheckNames[lifecycle.Section](sectionNames, texts...) },
+	func(texts ...string) error { return laws.CheckNames[lifecycle.Command](commandNames, texts...) },
 }
 
 // The names are repeated on purpose: callers store them.
-var sectionNames = []string{"pipeline", "catalogue", "retired"}
+var (
+	sectionNames = []string{"pipeline", "catalogue", "retired"}
+	commandNames = []string{
+		"adopted", "proposed", "moved", "defined", "confirmed", "approved", "described", "raised", "voted", "judged", "settled",
+		"opened", "planned", "decided", "begun", "measured", "closed", "dropped", "reopened",
+	}
+)
 
 var lawTexts = []string{
 	"", "operational", "Operational", " operational", "operational ", "a\x00b", "\xff", "ünïcode", "pipeline", "Pipeline", "retired", "unset",
@@ -36,8 +43,10 @@ func TestLaws(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if err := laws.CheckEnum[lifecycle.Section](sectionNames...); err != nil {
-		t.Error(err)
+	for _, err := range []error{laws.CheckEnum[lifecycle.Section](sectionNames...), laws.CheckEnum[lifecycle.Command](commandNames...)} {
+		if err != nil {
+			t.Error(err)
+		}
 	}
 }
 

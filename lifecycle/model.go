@@ -18,7 +18,7 @@ type Model struct {
 	cards   []StatusCard
 	demands []Demand
 	due     map[Status][]Demand // by code
-	events  []Event
+	start   Status              // where a proposed service begins
 }
 
 // A Plan is the literal that a [Model] is made of.
@@ -26,7 +26,7 @@ type Plan struct {
 	// Statuses lists all there are, in the order in which a service passes them.
 	Statuses []StatusCard
 	Events   []Event
-	Start    []Status
+	Start    []Status // a proposed service begins in the first
 	Final    []Status // left for no other, on purpose
 	Moves    []Row[Status, Event]
 	// Demands says which rules are due from which status on.
@@ -72,7 +72,7 @@ type Demand struct {
 // own.
 func NewModel(p Plan) (*Model, error) {
 	m := &Model{
-		cards: slices.Clone(p.Statuses), demands: slices.Clone(p.Demands), events: slices.Clone(p.Events),
+		cards: slices.Clone(p.Statuses), demands: slices.Clone(p.Demands),
 		due: make(map[Status][]Demand, len(p.Statuses)),
 	}
 	var defects []error
@@ -114,6 +114,7 @@ func NewModel(p Plan) (*Model, error) {
 	if defects != nil {
 		return nil, errors.Join(defects...)
 	}
+	m.start = p.Start[0]
 	return m, nil
 }
 
