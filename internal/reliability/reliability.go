@@ -27,6 +27,10 @@ type Node struct {
 func NodeOf(needs []Need) Node {
 	var n Node
 	for _, need := range needs {
+		if len(need.Of) == 1 { // nearly always
+			n.all = append(n.all, need.Of[0])
+			continue
+		}
 		of := make([]int32, 0, len(need.Of))
 		seen := map[int32]bool{}
 		for _, part := range need.Of {

@@ -3,6 +3,8 @@ package reliability
 import (
 	"math"
 	"math/big"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -244,4 +246,76 @@ func TestCrudeBounds(t *testing.T) {
 		require.LessOrEqual(t, b.Low, want+tolerance)
 		require.GreaterOrEqual(t, b.High, want-tolerance)
 	})
+}
+
+// The oracle tries every part: in exact numbers, nothing that can be improved
+// helps more than the part that was found.
+func TestWeakest(t *testing.T) {
+	found := 0
+	rapid.Check(t, func(t *rapid.T) {
+		s := systems(t)
+		way := s.solver().Weakest(0, s.float)
+		now, most := s.works(0), new(big.Rat)
+		with := func(part int) *big.Rat {
+			kept := s.own[part]
+			s.own[part] = big.NewRat(1, 1)
+			defer func() { s.own[part] = kept }()
+			return s.works(0)
+		}
+		reach := s.solver().Closure(0)
+		for _, part := range reach {
+			if w := with(int(part)); w.Cmp(most) > 0 {
+				most = w
+			}
+		}
+		if way == nil {
+			require.Zero(t, now.Cmp(big.NewRat(1, 1)), "%v", s)
+			return
+		}
+		for i, part := range way[:len(way)-1] {
+			require.Contains(t, slices.Collect(s.solver().nodes[part].needed), way[i+1])
+		}
+		require.Equal(t, int32(0), way[0])
+		last := way[len(way)-1]
+		require.Negative(t, s.own[last].Cmp(big.NewRat(1, 1)))
+		if most.Cmp(now) > 0 && now.Sign() > 0 {
+			w, _ := with(int(last)).Float64()
+			m, _ := most.Float64()
+			require.InDelta(t, m, w, 1e-9, "%v: %v", s, way)
+			found++
+		}
+	})
+	assert.NotZero(t, found)
+}
+
+func TestCircles(t *testing.T) {
+	s := NewSolver()
+	for range 6 {
+		s.Add()
+	}
+	s.Set(0, NodeOf([]Need{{1, []int32{1, 2}}, {1, []int32{5}}}))
+	s.Set(1, NodeOf([]Need{{1, []int32{2}}}))
+	s.Set(2, NodeOf([]Need{{1, []int32{3, 1}}}))
+	s.Set(4, NodeOf([]Need{{1, []int32{4}}}))
+	s.Set(5, NodeOf([]Need{{1, []int32{5}}}))
+	assert.Equal(t, [][]int32{{1, 2}, {5}}, s.Circles(0))
+	assert.Equal(t, [][]int32{{4}}, s.Circles(4))
+	assert.Nil(t, s.Circles(3))
+	assert.Equal(t, []int32{0, 5, 1, 2, 3}, s.Closure(0), "nearest first, what is needed in a row before groups")
+}
+
+// Questions at the same time, each with scratch space of its own.
+func TestFork(t *testing.T) {
+	s := twice(6, 5)
+	want, _ := s.Works(0, func(int32) Bounds { return Exactly(0.9) })
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 50 {
+				got, _ := s.Fork().Works(0, func(int32) Bounds { return Exactly(0.9) })
+				assert.Equal(t, want, got)
+			}
+		})
+	}
+	wg.Wait()
 }
