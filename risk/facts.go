@@ -87,6 +87,21 @@ func compileAll(list []Criteria) []*compiled {
 	return out
 }
 
+// A gridVersion names one version of a grid.
+type gridVersion struct {
+	id      GridID
+	version string
+}
+
+// gridsOf returns every grid of the criteria; where two share a version, the later.
+func gridsOf(list []*compiled) map[gridVersion]*Grid {
+	out := make(map[gridVersion]*Grid, len(list))
+	for _, c := range list {
+		out[gridVersion{c.Grid.ID(), c.Grid.Version()}] = &c.Grid
+	}
+	return out
+}
+
 func serviceName(id ownership.ServiceID) persist.Name { return persist.Name{Text: string(id)} }
 
 // shelve puts copies of the records under their services.

@@ -149,6 +149,13 @@ func (g *Grid) Rank(id LevelID) (int, bool) {
 	return r, r >= 0
 }
 
+// same reports whether g and o are made of the same table.
+func (g *Grid) same(o *Grid) bool {
+	a, b := &g.table, &o.table
+	return a.ID == b.ID && a.Version == b.Version && slices.Equal(a.Likelihood, b.Likelihood) && slices.Equal(a.Impact, b.Impact) &&
+		slices.Equal(a.Levels, b.Levels) && slices.EqualFunc(a.Cells, b.Cells, slices.Equal[[]LevelID])
+}
+
 // Cells yields every pair, by likelihood, then by impact, least first.
 func (g *Grid) Cells() iter.Seq[Cell] {
 	return func(yield func(Cell) bool) {

@@ -54,14 +54,7 @@ type Change struct {
 func (g *Grid) Changes(next *Grid) []Change {
 	var out []Change
 	for was := range g.Cells() {
-		change := Change{Likelihood: was.Likelihood, Impact: was.Impact, Was: was.Level}
-		if is, ok := next.Level(was.Likelihood, was.Impact); ok {
-			change.Is = is.ID
-			change.Shift = g.shift(next, was, is.ID)
-		} else {
-			change.Shift = Removed
-		}
-		if change.Shift != 0 {
+		if change, ok := g.change(next, was); ok {
 			out = append(out, change)
 		}
 	}
@@ -71,6 +64,16 @@ func (g *Grid) Changes(next *Grid) []Change {
 		}
 	}
 	return out
+}
+
+// change returns what becomes of one pair, and whether anything does.
+func (g *Grid) change(next *Grid, was Cell) (Change, bool) {
+	change := Change{Likelihood: was.Likelihood, Impact: was.Impact, Was: was.Level, Shift: Removed}
+	if is, ok := next.Level(was.Likelihood, was.Impact); ok {
+		change.Is = is.ID
+		change.Shift = g.shift(next, was, is.ID)
+	}
+	return change, change.Shift != 0
 }
 
 // shift judges a pair that both grids have; 0 when nothing changed.

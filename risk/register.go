@@ -21,8 +21,10 @@ import (
 // know either ([ownership.Register.KnownAt]).
 type Register struct {
 	reg        *ownership.Register
-	known      time.Time // of reg; zero is everything
-	criteria   []*compiled
+	known      time.Time             // of reg; zero is everything
+	dated      []Criteria            // by their dates
+	criteria   []*compiled           // the same
+	grids      map[gridVersion]*Grid // of all criteria
 	continuity shelf[*Continuity]
 
 	risks  shelf[*Risk]
@@ -51,7 +53,8 @@ func NewRegister(reg *ownership.Register, facts Facts, risks iter.Seq[Risk]) (*R
 	if err := d.err(); err != nil {
 		return nil, err
 	}
-	r := &Register{criteria: compileAll(facts.Criteria), continuity: shelve(facts.Continuity)}
+	r := &Register{continuity: shelve(facts.Continuity)}
+	r.judgeBy(facts.Criteria)
 	r.build(list)
 	return r.WithRegister(reg), nil
 }
@@ -135,8 +138,14 @@ func (r *Register) WithCriteria(list ...Criteria) (*Register, error) {
 		return nil, err
 	}
 	w := *r.use()
-	w.criteria = compileAll(list)
+	w.judgeBy(list)
 	return &w, nil
+}
+
+// judgeBy makes the criteria those of r, which nobody else has yet.
+func (r *Register) judgeBy(list []Criteria) {
+	r.criteria = compileAll(list)
+	r.grids = gridsOf(r.criteria)
 }
 
 // Ownership returns the register below r.

@@ -11,7 +11,7 @@ import (
 // a test holds that it has no defects.
 var riskRules, errRiskRules = ownership.NewRulebook(thresholdCards, riskRows...)
 
-var riskRows = slices.Concat(acceptanceRows, continuityRules, entryRules, criteriaRules)
+var riskRows = slices.Concat(acceptanceRows, continuityRules, entryRules, treatmentRules, assessmentRules, decisionRules, criteriaRules)
 
 // RuleRows returns the rows of the table, to be lifted into a wider one (see
 // [ownership.Lift]); [Register.Subject] makes what they see.
@@ -31,9 +31,15 @@ const (
 	// ContinuityTrialDays is after how many days what a restore needs is to be tried
 	// again.
 	ContinuityTrialDays ownership.Threshold = "continuity-trial-days"
+	// EscalationDays is how many days senior management has to decide on an escalation.
+	EscalationDays ownership.Threshold = "escalation-days"
+	// DecisionDays is how many days there are to record what was decided.
+	DecisionDays ownership.Threshold = "decision-days"
 )
 
 var thresholdCards = []ownership.ThresholdCard{
 	{Threshold: AcceptanceExpiringDays, Default: 30, Meaning: "days before its end on which an acceptance is told of", Sources: []ownership.Source{"R49"}},
 	{Threshold: ContinuityTrialDays, Default: 365, Meaning: "days after which what a restore needs is to be tried again", Sources: []ownership.Source{"R44"}},
+	{Threshold: EscalationDays, Default: 14, Meaning: "days that senior management has to decide on an escalation", Sources: []ownership.Source{"R31", "R86"}},
+	{Threshold: DecisionDays, Default: 30, Meaning: "days that there are to record what senior management decided", Sources: []ownership.Source{"R86"}},
 }

@@ -157,12 +157,8 @@ func (r *Register) yardstickOn(k *Risk, at time.Time) Yardstick {
 }
 
 func (r *Register) gridOf(id GridID, version string) (*Grid, bool) {
-	for _, c := range r.criteria {
-		if c.Grid.ID() == id && c.Grid.Version() == version {
-			return &c.Grid, true
-		}
-	}
-	return nil, false
+	g, ok := r.grids[gridVersion{id, version}]
+	return g, ok
 }
 
 // An acceptedRisk is what the rules on an acceptance read.
