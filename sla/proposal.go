@@ -82,11 +82,7 @@ func (p *Proposal) problems(add func(path, text string)) {
 		add("through", "none: what does the counterparty contribute?")
 	}
 	p.Terms.problems("terms", add)
-	for i, t := range p.Terms.Targets {
-		if t.Service != "" && !slices.Contains(p.promised(), t.Service) {
-			add(indexed("terms.targets", i)+".service", "is not among the services that the agreement promises")
-		}
-	}
+	servicesOfTargets(&p.Terms, p.promised(), "terms.targets", add)
 }
 
 // promised is [Agreement.Promised] before the kind is known.

@@ -25,12 +25,14 @@ var slaRules, errSLARules = ownership.NewRulebook(thresholdCards, RuleRows()...)
 // [Book.Show] returns.
 func RuleRows() []ownership.RuleRow[*Subject] {
 	return slices.Concat(
+		agreementRules,
 		measurementRules,
 	)
 }
 
 // thresholdCards are what the rules compare with.
 var thresholdCards = slices.Concat(
+	agreementThresholds,
 	measurementThresholds,
 )
 

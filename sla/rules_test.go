@@ -25,6 +25,7 @@ type ruleCase struct {
 // ruleCases are all cases, those of each file of rules in a list of their own.
 func ruleCases() []ruleCase {
 	return slices.Concat(
+		agreementCases(),
 		measurementCases(),
 	)
 }
