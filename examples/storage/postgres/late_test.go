@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -38,9 +37,8 @@ func TestLateTransaction(t *testing.T) {
 	late, err := pool.Begin(ctx)
 	require.NoError(t, err)
 	defer func() { _ = late.Rollback(context.WithoutCancel(ctx)) }()
-	schema := pgx.Identifier{fmt.Sprintf(`it's "%d"`, schemas.Load())}.Sanitize()
 	_, err = late.Exec(ctx, strings.ReplaceAll(`update {}.record set version = version + 1, changed = pg_current_xact_id(),
-		value = '{"name":"late","text":"after"}' where key = 'late'`, "{}", schema))
+		value = '{"name":"late","text":"after"}' where key = 'late'`, "{}", schema()))
 	require.NoError(t, err)
 
 	positions := map[string]bool{"": true}
@@ -88,8 +86,7 @@ func TestNumbersOfAnotherServer(t *testing.T) {
 		return storagecheck.Note{Name: "a", Text: "1"}, nil
 	})
 	require.NoError(t, err)
-	schema := pgx.Identifier{fmt.Sprintf(`it's "%d"`, schemas.Load())}.Sanitize()
-	_, err = pool.Exec(ctx, "update "+schema+".record set changed = '999999999999'")
+	_, err = pool.Exec(ctx, "update "+schema()+".record set changed = '999999999999'")
 	require.NoError(t, err)
 
 	first := func(after string) (c storage.Change[storagecheck.Name, storagecheck.Note], err error) {

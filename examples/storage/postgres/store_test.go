@@ -9,14 +9,13 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/serviceowner/itsm/examples/storage"
 	"github.com/serviceowner/itsm/examples/storage/postgres"
 	"github.com/serviceowner/itsm/examples/storage/postgres/pgtest"
 	"github.com/serviceowner/itsm/examples/storage/storagecheck"
-	"github.com/serviceowner/itsm/ownership"
-	"github.com/serviceowner/itsm/ownership/ownershiptest"
 )
 
 func TestMain(m *testing.M) {
@@ -51,12 +50,18 @@ var schemas atomic.Int32
 // openDB opens a schema that nobody has used.
 func openDB(t testing.TB, pool *pgxpool.Pool) *postgres.DB {
 	t.Helper()
-	db, err := postgres.Open(context.Background(), pool, fmt.Sprintf(`it's "%d"`, schemas.Add(1)))
+	schemas.Add(1)
+	db, err := postgres.Open(context.Background(), pool, schemaName())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return db
 }
+
+func schemaName() string { return fmt.Sprintf(`it's "%d"`, schemas.Load()) }
+
+// schema is the one that was opened last, as statements write it.
+func schema() string { return pgx.Identifier{schemaName()}.Sanitize() }
 
 func openPool(t testing.TB, url string, change func(*pgxpool.Config)) *pgxpool.Pool {
 	t.Helper()
@@ -83,12 +88,6 @@ func openStore[K storage.Key[K], V storage.Value](t testing.TB, db *postgres.DB,
 		t.Fatal(err)
 	}
 	return s
-}
-
-func TestLedgers(t *testing.T) {
-	server, err := shared()
-	pool := openPool(t, started(t, server, err).URL(), nil)
-	ownershiptest.TestStore(t, func(t testing.TB) ownership.Store { return openStore(t, openDB(t, pool), storage.Ledgers()) })
 }
 
 func TestFeed(t *testing.T) {
