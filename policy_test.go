@@ -59,9 +59,9 @@ var policy = []struct {
 	{"ownership/ownershiptest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
 		pgregory.net/rapid ./internal/storetest ./ownership`},
 
-	{"sla", production, `cmp context encoding/json errors fmt iter maps math math/bits slices sort strconv strings time unicode/utf8
-		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/memstore ./internal/persist ./internal/reliability
-		./internal/strictjson ./ownership`},
+	{"sla", production, `cmp context encoding/json errors fmt iter maps math math/bits slices sort strconv strings sync time unicode/utf8
+		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/markdown ./internal/memstore ./internal/persist
+		./internal/reliability ./internal/strictjson ./ownership`},
 	{"risk", production, `cmp context encoding/json errors fmt hash/fnv iter maps math math/bits math/rand/v2 slices sort strconv strings time unicode/utf8
 		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/markdown ./internal/memstore ./internal/persist ./internal/strictjson ./ownership`},
 	{"risk/risktest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time

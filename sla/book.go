@@ -19,6 +19,7 @@ type Book struct {
 	names      persist.Names // the identifiers of agreements and services, by tag
 	leaves     persist.Vector[leaf]
 	agreements int
+	clocks     *clocks // nil: UTC only
 }
 
 // The tags of names.

@@ -104,12 +104,14 @@ func (c *Case) at(now time.Time) outcome {
 	return undecided
 }
 
-// A Tally counts the events of a stretch of time, and the good ones among them.
+// A Tally counts the events of a stretch of time, and how many of them are such as
+// the measure counts: good ones for a measure of which there should be at least a
+// share, bad ones for a measure of which there should be at most a share.
 type Tally struct {
 	Measure Measure   `json:"measure"`
 	Class   string    `json:"class,omitempty"`
 	At      time.Time `json:"at"` // when the stretch began; one that is recorded again replaces
-	Good    int64     `json:"good"`
+	Part    int64     `json:"part"`
 	Total   int64     `json:"total"`
 }
 
@@ -120,6 +122,9 @@ type Reading struct {
 	At      time.Time `json:"at"` // one of the same instant replaces
 	Value   int64     `json:"value"`
 }
+
+// maxTally keeps the sum of all tallies of a record within 64 bits.
+const maxTally = 1_000_000_000_000
 
 // normal copies f, brings its instants into their normal form and everything into
 // its order, drops what is there twice, and reports everything that is malformed
@@ -152,8 +157,8 @@ func (f Figures) normal(month Month, bad func(path, text string)) Figures {
 	for i := range out.Tallies {
 		t, at := &out.Tallies[i], indexed("tallies", i)
 		in.measured(at, t.Measure, t.Class, &t.At)
-		if t.Good < 0 || t.Total < t.Good {
-			bad(at+".good", "want 0 to the total")
+		if t.Part < 0 || t.Total < t.Part || t.Total > maxTally {
+			bad(at+".part", "want 0 to the total, and that at most a million million")
 		}
 	}
 	for i := range out.Readings {

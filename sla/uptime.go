@@ -3,7 +3,6 @@ package sla
 import (
 	"errors"
 	"math"
-	"math/bits"
 	"slices"
 	"time"
 
@@ -53,11 +52,11 @@ func (c *Calendar) Uptime(p ownership.Period, now time.Time, log Log) (Uptime, e
 	if err != nil {
 		return Uptime{}, err
 	}
-	seen, err := c.instant(op, "now", now)
+	known, err := c.instant(op, "now", now)
 	if err != nil {
 		return Uptime{}, err
 	}
-	var m measure
+	var m seen
 	var defects []error
 	m.span(from, until)
 	m.outages, defects = c.stretches(op, "outages", log.Outages, &m, defects)
@@ -66,7 +65,7 @@ func (c *Calendar) Uptime(p ownership.Period, now time.Time, log Log) (Uptime, e
 	if err := errors.Join(defects...); err != nil {
 		return Uptime{}, err
 	}
-	m.cut(seen)
+	m.cut(known)
 	return m.uptime(c), nil
 }
 
@@ -87,29 +86,29 @@ func (c *Calendar) bounds(op string, p ownership.Period) (from, until moment, er
 	return from, until, err
 }
 
-// A measure is the log of a stretch of time: spans in nanoseconds since its
-// beginning, cut to it, merged.
-type measure struct {
+// What was seen of a stretch of time, as spans in nanoseconds since its beginning, cut
+// to it, merged.
+type seen struct {
 	from, until moment
 	length      int64
 
 	outages, planned, watched []span
 }
 
-func (m *measure) span(from, until moment) {
+func (m *seen) span(from, until moment) {
 	m.from, m.until = from, until
 	m.length = m.rel(until)
 }
 
 // rel is how far the moment lies from the beginning; one outside the stretch goes
 // to the nearer end.
-func (m *measure) rel(at moment) int64 {
+func (m *seen) rel(at moment) int64 {
 	at = at.max(m.from).min(m.until)
 	return (at.sec-m.from.sec)*nanosPerSec + at.nano - m.from.nano
 }
 
 // stretches checks the periods and returns them as spans of m, merged.
-func (c *Calendar) stretches(op, list string, periods []ownership.Period, m *measure, defects []error) ([]span, []error) {
+func (c *Calendar) stretches(op, list string, periods []ownership.Period, m *seen, defects []error) ([]span, []error) {
 	var spans []span
 	if len(periods) > 0 {
 		spans = make([]span, 0, len(periods))
@@ -143,9 +142,9 @@ func momentsOf(p *ownership.Period) (from, until moment, problem string) {
 }
 
 // cut takes away what cannot have been seen before the moment.
-func (m *measure) cut(now moment) {
-	seen := m.rel(now)
-	m.outages, m.watched = cutAt(m.outages, seen), cutAt(m.watched, seen)
+func (m *seen) cut(now moment) {
+	end := m.rel(now)
+	m.outages, m.watched = cutAt(m.outages, end), cutAt(m.watched, end)
 }
 
 // cutAt changes the last span in place.
@@ -160,20 +159,20 @@ func cutAt(spans []span, end int64) []span {
 	return spans
 }
 
-func (m *measure) uptime(c *Calendar) Uptime {
-	down, seen := m.outages, m.watched
+func (m *seen) uptime(c *Calendar) Uptime {
+	down, watched := m.outages, m.watched
 	if len(down) > 0 {
-		seen = merge(slices.Concat(seen, down))
+		watched = merge(slices.Concat(watched, down))
 	}
 	agreed := []span{{0, m.length}}
 	if len(m.planned) > 0 {
-		agreed, seen, down = without(agreed, m.planned), without(seen, m.planned), without(down, m.planned)
+		agreed, watched, down = without(agreed, m.planned), without(watched, m.planned), without(down, m.planned)
 	}
-	return Uptime{time.Duration(c.open(m, agreed)), time.Duration(c.open(m, seen)), time.Duration(c.open(m, down))}
+	return Uptime{time.Duration(c.open(m, agreed)), time.Duration(c.open(m, watched)), time.Duration(c.open(m, down))}
 }
 
 // open sums up the open time in the spans of m.
-func (c *Calendar) open(m *measure, spans []span) (sum int64) {
+func (c *Calendar) open(m *seen, spans []span) (sum int64) {
 	from, until := m.from.max(moment{c.alive[0], 0}), m.until.min(moment{c.alive[1], 0})
 	for from.before(until) && len(spans) > 0 {
 		s := c.stretch(from.sec)
@@ -216,11 +215,4 @@ func without(spans, others []span) []span {
 		}
 	}
 	return out
-}
-
-// atLeast reports whether part/whole >= share/Whole, exactly. None is negative.
-func atLeast(part, whole, share, unit int64) bool {
-	hi, lo := bits.Mul64(uint64(part), uint64(unit))
-	hi2, lo2 := bits.Mul64(uint64(share), uint64(whole))
-	return hi > hi2 || hi == hi2 && lo >= lo2
 }
