@@ -348,6 +348,7 @@ func honestMark(ctx context.Context, s FeedStore) error {
 		wait.Go(func() {
 			for i := 0; busy.Err() == nil; i++ {
 				_ = write(busy, s, noteName(w), strconv.Itoa(i))
+				time.Sleep(rand.N(time.Millisecond))
 			}
 		})
 	}
