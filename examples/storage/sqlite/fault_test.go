@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -62,3 +63,6 @@ func TestHandovers(t *testing.T) {
 		t.Errorf("%s, want 200 writes", c)
 	}
 }
+
+// full lets the tests go on for minutes.
+var full = os.Getenv("ITSM_FULL") != ""

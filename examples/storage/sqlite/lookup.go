@@ -20,7 +20,7 @@ func (s *Store[K, V]) Find(ctx context.Context, lookup string, from, until []byt
 			yield(zero, fmt.Errorf("sqlite: find %s: no lookup %q", s.table.Name, lookup))
 			return
 		}
-		term, key := from, []byte(nil)
+		term, key := append([]byte{}, from...), []byte{} // nil would be NULL, which nothing is after
 		for {
 			hits, err := s.hits(ctx, lookup, term, key, until)
 			for i := 0; err == nil && i < len(hits); i++ {
@@ -50,9 +50,6 @@ type hit struct{ term, key, value []byte }
 func (s *Store[K, V]) hits(ctx context.Context, lookup string, term, key, until []byte) (out []hit, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
-	}
-	if key == nil {
-		key = []byte{}
 	}
 	query := `SELECT l.term, l.key, r.value FROM lookup l JOIN record r ON r.kind = l.kind AND r.key = l.key
 		WHERE l.kind = ?1 AND l.name = ?2 AND (l.term, l.key) > (?3, ?4)`

@@ -185,13 +185,23 @@ func TestFeedFindsWrongStores(t *testing.T) {
 		"deaf":              {func(s *teller) { s.deaf = true }, "context"},
 		"changes alone":     {func(s *teller) { s.nextOnly = true }, "everything first"},
 	}
-	caught := map[string]bool{}
+	type result struct {
+		name   string
+		broken []string
+	}
+	results := make(chan result)
 	for name, f := range faults {
-		found := broken(func() FeedStore { s := newTeller(); f.spoil(s); return s })
-		if !slices.Contains(found, f.rule) {
-			t.Errorf("%s: breaks %q, want %q among them", name, found, f.rule)
+		go func() {
+			results <- result{name, broken(func() FeedStore { s := newTeller(); f.spoil(s); return s })}
+		}()
+	}
+	caught := map[string]bool{}
+	for range faults {
+		r := <-results
+		if !slices.Contains(r.broken, faults[r.name].rule) {
+			t.Errorf("%s: breaks %q, want %q among them", r.name, r.broken, faults[r.name].rule)
 		}
-		for _, rule := range found {
+		for _, rule := range r.broken {
 			caught[rule] = true
 		}
 	}

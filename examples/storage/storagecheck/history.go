@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"slices"
 	"sort"
@@ -35,6 +36,10 @@ type Load struct {
 // A History is what clients did to a store and what came of it. Several Runs,
 // one after the other or at once, make one history.
 type History struct {
+	// Trace is written to while clients work, for a process that is killed: what
+	// it wrote last says what it was doing. [History.Learn] reads it elsewhere.
+	Trace io.Writer
+
 	began time.Time
 
 	mu      sync.Mutex
@@ -277,6 +282,7 @@ func (c *client) update(ctx context.Context, key Name, text string) error {
 	var out output
 	_, err := c.store.Update(ctx, key, func(n Note) (Note, error) {
 		ran, out = true, output{seen: n.Text, stored: text}
+		c.h.trace(traced{Client: c.id, State: trying, Key: key, Write: true, Seen: out.seen, Stored: out.stored, Call: call})
 		if text == "" {
 			return Note{}, nil
 		}
@@ -291,6 +297,7 @@ func (c *client) update(ctx context.Context, key Name, text string) error {
 		op.Return = forever
 		c.record(Counts{Unknown: 1}, op)
 	default:
+		c.h.trace(traced{Client: c.id, State: failed})
 		c.record(Counts{Failed: 1})
 	}
 	return err
@@ -301,11 +308,18 @@ func (c *client) op(call int64, in input, out output) porcupine.Operation {
 }
 
 func (c *client) record(n Counts, ops ...porcupine.Operation) {
-	c.h.mu.Lock()
-	defer c.h.mu.Unlock()
-	c.h.ops = append(c.h.ops, ops...)
-	c.h.counts.Reads += n.Reads
-	c.h.counts.Writes += n.Writes
-	c.h.counts.Unknown += n.Unknown
-	c.h.counts.Failed += n.Failed
+	for _, op := range ops {
+		c.h.trace(traceOf(op))
+	}
+	c.h.record(n, ops...)
+}
+
+func (h *History) record(n Counts, ops ...porcupine.Operation) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ops = append(h.ops, ops...)
+	h.counts.Reads += n.Reads
+	h.counts.Writes += n.Writes
+	h.counts.Unknown += n.Unknown
+	h.counts.Failed += n.Failed
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -20,6 +21,11 @@ import (
 // many writers at once. What was acknowledged is replayed in memory, so that it
 // can be compared with what is stored, record by record and in review.
 type Relay struct {
+	// Name tells the writers of several processes apart.
+	Name string
+	// Trace is written to while writers work; see [History].
+	Trace io.Writer
+
 	facts   ownership.Facts
 	initial []ownership.Ledger
 
@@ -126,7 +132,7 @@ func (r *Relay) Run(ctx context.Context, writers, each int, stores ...ownership.
 	for i := range writers {
 		r.mu.Lock()
 		r.writer++
-		name := fmt.Sprintf("writer %d", r.writer)
+		name := fmt.Sprintf("%swriter %d", r.Name, r.writer)
 		r.mu.Unlock()
 		work.Go(func() {
 			random := rand.New(rand.NewPCG(uint64(i), 7))
@@ -152,21 +158,34 @@ func (r *Relay) pass(ctx context.Context, s ownership.Store, a ownership.Authori
 	_, err := s.Update(ctx, b.scope, func(l ownership.Ledger) (ownership.Ledger, error) {
 		ran = true
 		b.to, b.at = next(l, steps)
+		r.trace(b, trying)
 		return b.hand(l, a)
 	})
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	switch {
 	case err == nil:
-		r.counts.Writes++
-		r.acknowledge(b)
+		r.learn(b, done)
 	case errors.Is(err, ownership.ErrOutcomeUnknown) && ran:
-		r.counts.Unknown++
-		r.open[b] = true
+		r.learn(b, unknown)
 	default:
-		r.counts.Failed++
+		r.learn(b, failed)
 	}
 	return err == nil
+}
+
+func (r *Relay) learn(b baton, s state) {
+	r.trace(b, s)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch s {
+	case done:
+		r.counts.Writes++
+		r.acknowledge(b)
+	case unknown, trying:
+		r.counts.Unknown++
+		r.open[b] = true
+	case failed:
+		r.counts.Failed++
+	}
 }
 
 func (b baton) hand(l ownership.Ledger, a ownership.Authority) (ownership.Ledger, error) {
