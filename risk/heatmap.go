@@ -93,7 +93,7 @@ func (m HeatMap) Markdown() string {
 		}
 		b.WriteString("\n|---|" + strings.Repeat("---|", len(m.Grid.Impact)) + "\n")
 		for i := len(m.Cells) - 1; i >= 0; i-- {
-			b.WriteString("| " + markdown.Escape(m.Grid.Likelihood[i].Label()) + " |")
+			b.WriteString("| " + markdown.Escape(stepLabel(m.Grid.Likelihood, i)) + " |")
 			for _, h := range m.Cells[i] {
 				text := markdown.Escape(m.level(h.Level).Label())
 				if len(h.Risks) > 0 {
@@ -109,8 +109,8 @@ func (m HeatMap) Markdown() string {
 	}
 	for _, c := range m.gravest() {
 		h := m.Cells[c[0]][c[1]]
-		fmt.Fprintf(&b, "- %s, %s and %s: %s\n", markdown.Escape(m.level(h.Level).Label()), markdown.Escape(m.Grid.Likelihood[c[0]].Label()),
-			markdown.Escape(m.Grid.Impact[c[1]].Label()), markdown.Escape(joined(h.Risks)))
+		fmt.Fprintf(&b, "- %s, %s and %s: %s\n", markdown.Escape(m.level(h.Level).Label()), markdown.Escape(stepLabel(m.Grid.Likelihood, c[0])),
+			markdown.Escape(stepLabel(m.Grid.Impact, c[1])), markdown.Escape(joined(h.Risks)))
 	}
 	if len(m.Unplaced) > 0 {
 		fmt.Fprintf(&b, "- not on the grid: %s\n", markdown.Escape(joined(m.Unplaced)))
@@ -132,6 +132,15 @@ func (m *HeatMap) gravest() [][2]int {
 	rank := func(c [2]int) int { return m.Grid.rank(m.Cells[c[0]][c[1]].Level) }
 	slices.SortStableFunc(cells, func(a, b [2]int) int { return rank(b) - rank(a) })
 	return cells
+}
+
+// stepLabel is the name of the step, and nothing where a map was put together of
+// parts that do not belong together.
+func stepLabel(s Scale, i int) string {
+	if i >= len(s) {
+		return ""
+	}
+	return s[i].Label()
 }
 
 func (m *HeatMap) level(id LevelID) Level {

@@ -29,7 +29,7 @@ func (m HeatMap) SVG() string {
 	fmt.Fprintf(&b, `<text x="8" y="24" font-size="16">%s</text>`+"\n", xmlText(m.title()))
 	for i := len(m.Cells) - 1; i >= 0; i-- {
 		y := svgTop + svgCellHeight*(len(m.Cells)-1-i)
-		label(&b, 8, y+svgCellHeight/2+4, "start", m.Grid.Likelihood[i].Label())
+		label(&b, 8, y+svgCellHeight/2+4, "start", stepLabel(m.Grid.Likelihood, i))
 		for j := range m.Cells[i] {
 			m.drawCell(&b, svgLeft+svgCellWidth*j, y, i, j)
 		}
@@ -48,7 +48,7 @@ func (m *HeatMap) drawCell(b *strings.Builder, x, y, i, j int) {
 	h := m.Cells[i][j]
 	level := m.level(h.Level)
 	colour := level.Colour
-	if colour == "" {
+	if !isColour(colour) {
 		colour = colourOf(m.Grid.rank(h.Level), len(m.Grid.Levels))
 	}
 	ink := inkOn(colour)

@@ -132,3 +132,8 @@ func worldOf(t testing.TB, risks ...Risk) *Register {
 	require.NoError(t, err)
 	return r
 }
+
+func tableOf(version string) GridTable {
+	g := house(version)
+	return g.Table()
+}
