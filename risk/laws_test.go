@@ -43,6 +43,7 @@ var lawful = map[string]func(texts ...string) error{
 
 	"Rounding": func(texts ...string) error { return laws.CheckNames[risk.Rounding](roundingNames, texts...) },
 	"Shape":    func(texts ...string) error { return laws.CheckNames[risk.Shape](shapeNames, texts...) },
+	"Occasion": func(texts ...string) error { return laws.CheckNames[risk.Occasion](occasionNames, texts...) },
 	"Shift":    func(texts ...string) error { return laws.CheckNames[risk.Shift](shiftNames, texts...) },
 }
 
@@ -50,6 +51,7 @@ var lawful = map[string]func(texts ...string) error{
 var (
 	roundingNames = []string{"half-even", "half-away", "down", "up", "floor", "ceiling"}
 	shapeNames    = []string{"pert", "lognormal"}
+	occasionNames = []string{"review", "treatment", "acceptance-ends", "decision"}
 	shiftNames    = []string{"raised", "lowered", "replaced", "reworded", "added", "removed"}
 
 	actKindNames = []string{
@@ -79,6 +81,7 @@ func TestLaws(t *testing.T) {
 	require.NoError(t, laws.CheckEnum[risk.Rounding](roundingNames...))
 	require.NoError(t, laws.CheckEnum[risk.Shape](shapeNames...))
 	require.NoError(t, laws.CheckEnum[risk.Shift](shiftNames...))
+	require.NoError(t, laws.CheckEnum[risk.Occasion](occasionNames...))
 	require.NoError(t, laws.CheckEnum[risk.ActKind](actKindNames...))
 	require.NoError(t, laws.CheckEnum[risk.Exposure](exposureNames...))
 	require.NoError(t, laws.CheckEnum[risk.Footing](footingNames...))

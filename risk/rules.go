@@ -43,3 +43,13 @@ var thresholdCards = []ownership.ThresholdCard{
 	{Threshold: EscalationDays, Default: 14, Meaning: "days that senior management has to decide on an escalation", Sources: []ownership.Source{"R31", "R86"}},
 	{Threshold: DecisionDays, Default: 30, Meaning: "days that there are to record what senior management decided", Sources: []ownership.Source{"R86"}},
 }
+
+// limitOf is the threshold as the policy has it, or its default, for questions that
+// are no rules.
+func limitOf(t ownership.Threshold, p *ownership.Policy) int64 {
+	if n, ok := p.Thresholds[t]; ok {
+		return n
+	}
+	i := slices.IndexFunc(thresholdCards, func(c ownership.ThresholdCard) bool { return c.Threshold == t })
+	return thresholdCards[i].Default
+}

@@ -18,7 +18,7 @@ var decisionRules = []ownership.RuleRow[*Subject]{
 		if a == nil || !p.AboveAppetite || p.ForSeniorManagement() || v.accepted() {
 			return
 		}
-		for range v.treatments() {
+		for range v.risk.openTreatments() {
 			return
 		}
 		f.Found(assessmentPath(a.Of), levelOrNone(p.Level))

@@ -145,7 +145,7 @@ func (v *Subject) bearers(tell func(path string, b Bearer)) {
 	for i, c := range e.Controls {
 		tell(strictjson.Index("entry.controls", i)+".owner", c.Owner)
 	}
-	for t := range v.treatments() {
+	for t := range v.risk.openTreatments() {
 		tell(treatmentPath(t, "owner"), t.Owner)
 	}
 }

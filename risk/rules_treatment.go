@@ -56,18 +56,18 @@ var treatmentRules = []ownership.RuleRow[*Subject]{
 // openTreatment makes a row about every open treatment of an open risk.
 func openTreatment(rule ownership.Rule, check func(*Subject, *Treatment, *ownership.Finder)) ownership.RuleRow[*Subject] {
 	return openRisk(rule, func(v *Subject, f *ownership.Finder) {
-		for t := range v.treatments() {
+		for t := range v.risk.openTreatments() {
 			check(v, t, f)
 		}
 	})
 }
 
-// treatments yields the open treatments of the risk.
-func (v *Subject) treatments() iter.Seq[*Treatment] {
+// openTreatments yields the treatments that are still to be done.
+func (r *Risk) openTreatments() iter.Seq[*Treatment] {
 	return func(yield func(*Treatment) bool) {
-		for i := range v.risk.acts {
-			t := v.risk.acts[i].Treatment
-			if t == nil || !t.IsOpen() || v.risk.saidAgain(t.ID, i) {
+		for i := range r.acts {
+			t := r.acts[i].Treatment
+			if t == nil || !t.IsOpen() || r.saidAgain(t.ID, i) {
 				continue
 			}
 			if !yield(t) {
