@@ -2,7 +2,9 @@ package risk_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -71,9 +73,18 @@ func register(t require.TestingT, facts ownership.Facts, board, service []owners
 	return reg
 }
 
-func world(t require.TestingT) *ownership.Register {
-	return register(t, worldFacts(), boardClaims(), mailClaims())
-}
+func world(testing.TB) *ownership.Register { return theWorld() }
+
+// theWorld is built once: nothing can change it.
+var theWorld = sync.OnceValue(func() *ownership.Register {
+	return register(loud{}, worldFacts(), boardClaims(), mailClaims())
+})
+
+// loud is a test that nobody runs.
+type loud struct{}
+
+func (loud) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+func (loud) FailNow()                          { panic("failed") }
 
 // houseGrid is a grid whose level rises with likelihood and impact.
 func houseGrid(version string) risk.GridTable {
@@ -119,14 +130,14 @@ func entry() risk.Entry {
 	}
 }
 
-func identified(t require.TestingT) risk.Risk {
+func identified(t testing.TB) risk.Risk {
 	r, err := risk.Risk{}.Identify(world(t), by(ada, 0), risk.Identify{ID: "mail-1", Scope: mailScope, Entry: entry(), Review: day(100), Reason: "seen in the yearly round"})
 	require.NoError(t, err)
 	return r
 }
 
 // assessed has a current assessment of level medium as act 2.
-func assessed(t require.TestingT) risk.Risk {
+func assessed(t testing.TB) risk.Risk {
 	r, err := identified(t).Assess(world(t), by(ada, 1), criteria(t), risk.Assess{
 		Of: risk.Current, Likelihood: "possible", Impact: "major", Expected: euro(50_000_00), Reason: "last year's failures",
 	})
@@ -135,7 +146,7 @@ func assessed(t require.TestingT) risk.Risk {
 }
 
 // accepted is accepted by ada as act 3, until day 200.
-func accepted(t require.TestingT) risk.Risk {
+func accepted(t testing.TB) risk.Risk {
 	r, err := assessed(t).Accept(world(t), by(ada, 2), criteria(t), risk.Accept{Assessment: 2, Until: day(200), Reason: "cheaper than a second site"})
 	require.NoError(t, err)
 	return r
@@ -161,4 +172,10 @@ func must[T any](t testing.TB, v T, err error) T {
 	t.Helper()
 	require.NoError(t, err)
 	return v
+}
+
+// cloned returns criteria whose limits can be changed.
+func cloned(c risk.Criteria) risk.Criteria {
+	c.Limits = slices.Clone(c.Limits)
+	return c
 }
