@@ -214,6 +214,34 @@ func (b *Rulebook[S]) Finish(under Setting, parts ...Part) (Report, error) {
 	return b.finish(under, whole)
 }
 
+// Settle takes out of a part what needs no other part. What its local rules
+// found becomes a report, with the subjects that they read; the rest is what its
+// folding rules keep. So a review of any size is finished part by part: the
+// reports together with the one that [Rulebook.Finish] makes of all the rests say
+// what the review of the whole says. A rest no longer tells which subjects it
+// is about: that parts cover the whole once is for the caller to see to.
+func (b *Rulebook[S]) Settle(under Setting, p Part) (Report, Part, error) {
+	merged, err := b.Merge(p)
+	if err != nil {
+		return Report{}, Part{}, err
+	}
+	rest := newPart(under)
+	if rest.codes = merged.codes; !rest.sameReview(&merged) {
+		return Report{}, Part{}, partError("", "part of a review under another setting")
+	}
+	settled := merged
+	settled.codes, rest.codes, rest.folds = nil, nil, merged.folds
+	for _, code := range merged.codes {
+		if _, folding := merged.folds[code]; folding {
+			rest.codes = append(rest.codes, code)
+		} else {
+			settled.codes = append(settled.codes, code)
+		}
+	}
+	report, err := b.finish(under, settled)
+	return report, rest, err
+}
+
 func (b *Rulebook[S]) finish(under Setting, whole Part) (Report, error) {
 	policy := under.policy()
 	r := Report{at: whole.at, known: whole.known, matrix: whole.matrix, policy: whole.policy, read: whole.read}

@@ -47,6 +47,14 @@ func (r *Register) FinishReview(at time.Time, parts ...Part) (Report, error) {
 	return ownershipRules.Finish(r.setting(at), parts...)
 }
 
+// SettleReview reports what the local rules found in the part and returns what
+// the folding rules keep of it, for [Register.FinishReview]; see
+// [Rulebook.Settle]. It is for reviews that are too large to be held as a whole.
+func (r *Register) SettleReview(at time.Time, p Part) (Report, Part, error) {
+	r = r.use()
+	return ownershipRules.Settle(r.setting(at), p)
+}
+
 // Rules returns the rule table of this package, by code.
 func Rules() []Rule { return ownershipRules.Rules() }
 

@@ -54,7 +54,31 @@ func TestPartsOfAReviewOfARegister(t *testing.T) {
 		report, err := r.FinishReview(fixtureAt, rapid.Permutation(parts).Draw(t, "merged")...)
 		require.NoError(t, err)
 		require.Equal(t, want, mustJSON(t, report))
+		requireSettled(t, r, whole, parts)
 	})
+}
+
+// requireSettled finishes the parts one by one.
+func requireSettled(t *rapid.T, r *Register, whole Report, parts []Part) {
+	var rests []Part
+	var found []Finding
+	var read []Subject
+	for _, p := range parts {
+		report, rest, err := r.SettleReview(fixtureAt, p)
+		require.NoError(t, err)
+		require.Empty(t, report.Of("owner.overloaded"), "a folding rule is not finished on a part")
+		found, read, rests = slices.AppendSeq(found, report.All()), slices.AppendSeq(read, report.Read()), append(rests, rest)
+		require.NotContains(t, mustJSON(t, rest), `"findings"`)
+	}
+	report, err := r.FinishReview(fixtureAt, rests...)
+	require.NoError(t, err)
+	require.NotZero(t, report.Len())
+	found = slices.AppendSeq(found, report.All())
+	slices.SortFunc(found, Finding.Compare)
+	require.Equal(t, mustJSON(t, slices.Collect(whole.All())), mustJSON(t, found))
+	require.ElementsMatch(t, slices.Collect(whole.Read()), read)
+	_, _, err = r.SettleReview(fixtureAt.Add(1e9), parts[0])
+	require.ErrorIs(t, err, ErrInvalid, "a part of another review")
 }
 
 func TestReviewSelection(t *testing.T) {
