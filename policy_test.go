@@ -67,10 +67,12 @@ var policy = []struct {
 	{"risk/risktest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
 		pgregory.net/rapid ./internal/storetest ./ownership ./risk`},
 
-	{"examples/storage", production, "bytes cmp context encoding/binary encoding/json errors fmt iter math slices strings time ./ownership"},
-	{"lifecycle", production, `cmp encoding/json errors fmt iter slices strconv strings time unicode/utf8
-		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/strictjson ./ownership`},
+	{"lifecycle", production, `cmp context encoding/json errors fmt iter slices strconv strings time unicode/utf8
+		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/memstore ./internal/strictjson ./ownership ./sla`},
+	{"lifecycle/lifecycletest", helper, `bytes encoding/json fmt iter slices strings testing time
+		./internal/storetest ./lifecycle ./ownership`},
 
+	{"examples/storage", production, "bytes cmp context encoding/binary encoding/json errors fmt iter math slices strings time ./ownership"},
 	{"examples/review", program, "./ownership"},
 }
 

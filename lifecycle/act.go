@@ -11,7 +11,7 @@ import (
 // Command names what an [Act] did to its record.
 type Command uint8
 
-// The commands of a [Record].
+// The commands of a [Record], a [Change] and an [Improvement], in that order.
 const (
 	Adopted   Command = iota + 1 // taken over from another catalogue, unjudged
 	Proposed                     // taken into the pipeline
@@ -20,23 +20,24 @@ const (
 	Confirmed                    // its customer confirmed a version
 	Admitted                     // a version was approved
 	Described                    // its catalogue entry was written, or found to be still true
-	Raised                       // a change or release was put to the vote
-	Voted                        // an owner voted
-	Judged                       // a release was judged ready for production, or not
-	Settled                      // a change was decided
-	Opened                       // an improvement was opened
-	Planned                      // how is written down
-	Decided                      // it shall be done
-	Begun                        // it is being done
-	Measured                     // its effect was measured
-	Closed                       // it is over
-	Dropped                      // it will not be done
-	Reopened                     // it is taken up again
+
+	Raised  // a change or release was put to the vote
+	Voted   // an owner voted
+	Settled // it was decided
+
+	Opened   // an improvement was opened
+	Planned  // how, was written down
+	Decided  // it shall be done
+	Begun    // it is being done
+	Measured // its effect was measured
+	Closed   // it is over
+	Dropped  // it will not be done
+	Reopened // it is taken up again
 )
 
 var commands = enum.Of[Command]("Command",
 	"adopted", "proposed", "moved", "defined", "confirmed", "approved", "described",
-	"raised", "voted", "judged", "settled",
+	"raised", "voted", "settled",
 	"opened", "planned", "decided", "begun", "measured", "closed", "dropped", "reopened")
 
 // String returns the name, "unset", or Command(n) for an unknown value.

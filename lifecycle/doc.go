@@ -14,6 +14,10 @@
 //     sources, and a [Plan] is the literal that a model is made of.
 //   - A [Record] is what is kept of one service: every [Step] between statuses, the
 //     versions of its [Definition], its catalogue [Entry].
+//   - A [Change] is a change or a release that is put to the vote of the owners of
+//     the services that it touches.
+//   - An [Improvement] is one entry of the register of improvements, from its
+//     [Aim] to its measured [Effect].
 //   - A [Machine] is the mechanism alone, over states and events of the caller's
 //     own types.
 //
@@ -48,6 +52,36 @@
 // [Record.At] is the record as it was; [Record.Steps] yields the moves with who
 // decided, on whose behalf and on which findings and waivers; [Record.Stays] and
 // [Record.Spent] tell how long it was where.
+//
+// # Has the owner agreed to the change?
+//
+// [Change.Vote] records the voice of each service's owner, or of the deputy who
+// acts in the owner's absence, and [Change.Settle] the decision of somebody else:
+// the approval is required and is not the whole decision (R39, R40, C14). To
+// approve against an owner, or without one, is refused unless policy rates it
+// otherwise; to refuse needs no votes.
+//
+// # What is done about it, and did it help?
+//
+// An improvement comes from a breach, a review, a drop in satisfaction, a risk, a
+// finding or an idea. It is planned, decided together with the CSI manager (R55),
+// made, and measured against its [Goal], which can be a level target that was
+// missed: [Improvement.Effect] says whether the goal is reached. It belongs to the
+// role of the owner, so a handover moves it.
+//
+// # What is stored
+//
+//	record       key                  grows with
+//	Record       ownership.ServiceID  moves, versions of the definition, looks at the entry
+//	Change       ChangeID             votes
+//	Improvement  ImprovementID        plans and measurements
+//
+// Each is an immutable value with a history of acts, is written as JSON and read
+// back strictly, and is kept by a [Store]; [Memory] is one. Commands take the
+// record in hand, so they are right inside the closure of an update that runs
+// again, and a command with the same Ref changes nothing twice. Services, people
+// and roles are facts of package ownership, and what is in place for the restore
+// of a service (R44) is one of package risk.
 //
 // # What the words mean
 //

@@ -26,9 +26,13 @@ var lawful = []func(texts ...string) error{
 
 // The names are repeated on purpose: callers store them.
 var (
+	changeNames   = []string{"change", "release"}
+	originNames   = []string{"breach", "meeting", "satisfaction", "risk", "finding", "idea"}
+	progressNames = []string{"open", "planned", "decided", "running", "measured", "closed", "dropped"}
+
 	sectionNames = []string{"pipeline", "catalogue", "retired"}
 	commandNames = []string{
-		"adopted", "proposed", "moved", "defined", "confirmed", "approved", "described", "raised", "voted", "judged", "settled",
+		"adopted", "proposed", "moved", "defined", "confirmed", "approved", "described", "raised", "voted", "settled",
 		"opened", "planned", "decided", "begun", "measured", "closed", "dropped", "reopened",
 	}
 )
@@ -43,7 +47,10 @@ func TestLaws(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, err := range []error{laws.CheckEnum[lifecycle.Section](sectionNames...), laws.CheckEnum[lifecycle.Command](commandNames...)} {
+	for _, err := range []error{laws.CheckEnum[lifecycle.Section](sectionNames...), laws.CheckEnum[lifecycle.Command](commandNames...),
+		laws.CheckEnum[lifecycle.ChangeKind](changeNames...), laws.CheckEnum[lifecycle.Origin](originNames...),
+		laws.CheckEnum[lifecycle.Progress](progressNames...),
+	} {
 		if err != nil {
 			t.Error(err)
 		}

@@ -1,0 +1,51 @@
+package lifecycle
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/serviceowner/itsm/internal/memstore"
+	"github.com/serviceowner/itsm/ownership"
+)
+
+// Memory is a [Store] that keeps its records in memory. Its zero value is ready;
+// it must not be copied after first use. Records are immutable, so it shares them
+// with its callers instead of copying.
+//
+// Its updates are optimistic and repeat until they succeed or the context is
+// done: it returns neither ErrConflict nor ErrOutcomeUnknown. The closure runs
+// without a lock held and may take its time. A deleted key leaves a few bytes
+// behind for ever, namely its version.
+type Memory[K Key[K], V Value[K]] struct {
+	values memstore.Store[K, V]
+}
+
+// Get implements [Store].
+func (m *Memory[K, V]) Get(ctx context.Context, key K) (V, error) {
+	v, err := m.values.Get(ctx, key)
+	if err == nil && v.IsZero() {
+		err = &ownership.Error{Op: "get", Path: key.String(), Err: ownership.ErrNotFound}
+	}
+	return v, err
+}
+
+// Update implements [Store].
+func (m *Memory[K, V]) Update(ctx context.Context, key K, change func(V) (V, error)) (V, error) {
+	if change == nil {
+		var zero V
+		return zero, &ownership.Error{Op: "update", Path: "change", Err: fmt.Errorf("%w: nil", ownership.ErrInvalid)}
+	}
+	return m.values.Update(ctx, key, func(old V) (V, error) {
+		v, err := change(old)
+		if err == nil && !v.IsZero() && v.Key() != key {
+			err = &ownership.Error{Op: "update", Path: "key", Err: fmt.Errorf("%w: the change returned the record of %.300q", ownership.ErrInvalid, v.Key().String())}
+		}
+		return v, err
+	})
+}
+
+// All implements [Store].
+func (m *Memory[K, V]) All(ctx context.Context, from K) iter.Seq2[V, error] {
+	return m.values.All(ctx, from)
+}
