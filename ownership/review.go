@@ -117,7 +117,7 @@ type view struct {
 	at     instant
 	m      *compiledMatrix
 	policy *Policy
-	book   *Rulebook[*view]
+	book   Tables // what a policy may speak of
 	crowd  *crowd
 
 	// For scopes.
@@ -143,8 +143,7 @@ type view struct {
 // views shows the rules the subjects that r knows.
 func (r *Register) views(under Setting, subjects iter.Seq[Subject]) iter.Seq2[Subject, *view] {
 	return func(yield func(Subject, *view) bool) {
-		at := instantOf(under.At)
-		v := &view{r: r, at: at, m: r.matrixAt(at), policy: r.policyAt(at), book: ownershipRules, crowd: &crowd{r: r, at: at}}
+		v := r.viewAt(instantOf(under.At), ownershipRules)
 		if subjects == nil {
 			return
 		}
@@ -154,6 +153,10 @@ func (r *Register) views(under Setting, subjects iter.Seq[Subject]) iter.Seq2[Su
 			}
 		}
 	}
+}
+
+func (r *Register) viewAt(at instant, book Tables) *view {
+	return &view{r: r, at: at, m: r.matrixAt(at), policy: r.policyAt(at), book: book, crowd: &crowd{r: r, at: at}}
 }
 
 // show turns v to the subject and reports whether there is such a thing.

@@ -5,10 +5,12 @@ import "slices"
 // ownershipRules is the rule table of this package. Its rows stand in the files
 // rules_*.go, next to the code that looks. The table is a constant in all but
 // name: a test holds that it has no defects.
-var ownershipRules, errOwnershipRules = NewRulebook(thresholdCards, slices.Concat(
+var ownershipRules, errOwnershipRules = NewRulebook(thresholdCards, ownershipRows...)
+
+var ownershipRows = slices.Concat(
 	ownerRules, roleRules, deputyRules, ledgerRules, serviceRules, scopeRules, partyRules, policyRules,
 	Lift(func(v *view) *Matrix { return v.m.Matrix }, matrixRules()...),
-)...)
+)
 
 // The thresholds of this package's rules.
 const (

@@ -51,10 +51,10 @@ var policyRules = slices.Concat(Lift(func(v *view) policyView { return policyVie
 	}),
 })
 
-// A policyView is a policy with the rule table that it speaks about.
+// A policyView is a policy with the rule tables that it speaks about.
 type policyView struct {
 	*Policy
-	book *Rulebook[*view]
+	book Tables
 }
 
 var policyTableRules = []RuleRow[policyView]{
@@ -97,7 +97,7 @@ var policyTableRules = []RuleRow[policyView]{
 		Text: "there is no threshold {threshold}", Remedy: "Correct the name; Thresholds lists them all.",
 	}, func(p policyView, f *Finder) {
 		for _, t := range slices.Sorted(maps.Keys(p.Thresholds)) {
-			if !slices.ContainsFunc(thresholdCards, func(c ThresholdCard) bool { return c.Threshold == t }) {
+			if !slices.ContainsFunc(p.book.Thresholds(), func(c ThresholdCard) bool { return c.Threshold == t }) {
 				f.Found("thresholds["+string(t)+"]", string(t))
 			}
 		}
