@@ -1,8 +1,7 @@
 // Package sla is about what was promised and whether it held.
 //
-// Of this room the calendar and the working-time clock exist. Agreements, level
-// targets, measurements, underpinning and review meetings do not exist yet; they
-// will be built on what is here.
+// Breaches, review meetings and service reports do not exist yet; they will be
+// built on what is here.
 //
 // # The nouns
 //
@@ -13,6 +12,8 @@
 //   - A [Target] is how much time there is: open time, or working days.
 //   - A [Timer] measures one piece of work against a target: start, holds, stop,
 //     re-open, and everything it was ever measured against.
+//   - An [Underpinning] holds what a service promises against what is promised to
+//     it; a [Composition] is the arithmetic behind it, and a [Chance] its result.
 //
 // # The smallest program
 //
@@ -29,6 +30,15 @@
 // [Calendar.Elapsed] says how much open time an interval holds. [Calendar.Open],
 // [Calendar.NextOpening], [Calendar.WindowsOn] and [Calendar.Windows] show the
 // hours themselves.
+//
+// # Can we promise that, and what holds us back?
+//
+// [Book.Underpinning] says whether everything that a service depends on is under an
+// OLA or a contract, whether these together carry what the service promises, in
+// availability, times, hours and holds, and names the weakest chain with its
+// numbers. [Compose] answers for availability alone, with figures from anywhere. A
+// figure is that of a service by itself: what it depends on counts besides, and
+// counts once. Services are assumed to fail independently of each other.
 //
 // # What the words mean
 //

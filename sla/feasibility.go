@@ -29,9 +29,10 @@ const (
 	GapHolds                  // it honours holds, and the target goes through them
 	GapForm                   // working days against hours: nobody can say which is more
 	GapHours                  // the target's hours reach beyond those of the capability
+	GapCycle                  // it is judged over a longer stretch; see [Underpinning]
 )
 
-var gaps = enum.Of[Gap]("Gap", "unknown", "level", "cases", "holds", "form", "hours")
+var gaps = enum.Of[Gap]("Gap", "unknown", "level", "cases", "holds", "form", "hours", "cycle")
 
 // String returns the name, "unset", or Gap(n) for an unknown value.
 func (g Gap) String() string { return gaps.String(g) }

@@ -11,16 +11,22 @@ var lawful = []func(texts ...string) error{
 	func(texts ...string) error { return laws.CheckText[sla.Date](sla.ParseDate, texts...) },
 	func(texts ...string) error { return laws.CheckText[sla.Window](sla.ParseWindow, texts...) },
 	func(texts ...string) error { return laws.CheckNames[sla.Phase](phaseNames, texts...) },
+	func(texts ...string) error { return laws.CheckNames[sla.Cover](coverNames, texts...) },
+	func(texts ...string) error { return laws.CheckNames[sla.Bearing](bearingNames, texts...) },
 }
 
 // The names are repeated on purpose: callers store them.
-var phaseNames = []string{"running", "closed", "on hold", "stopped"}
+var (
+	phaseNames   = []string{"running", "closed", "on hold", "stopped"}
+	coverNames   = []string{"uncovered", "inactive", "in force"}
+	bearingNames = []string{"carried", "too weak", "unknown"}
+)
 
 var lawTexts = []string{
 	"2026-12-25", "--12-25", "--02-29", "2024-02-29", "2023-02-29", "0000-01-01", "--00-01", "2026-1-1", "2026-12-2x", "9999-12-31", "0001-01-01", "--13-01", "2026/12/25",
 	"09:00-17:00", "22:00-06:00", "00:00-24:00", "24:00-06:00", "09:00-09:00", "00:00-00:00", "22:00-00:00", "08:30:15-09:00", "08:30:00-09:00",
 	"9:00-17:00", "09:00-25:00", "09:60-10:00", "09:00", "-", "09:00-17:00-18:00", "+9:00-17:00", "24:00-24:00", "09:00-24:01", "00:00:01-00:00",
-	"on hold", "On hold", "unset",
+	"on hold", "On hold", "unset", "in force", "too weak",
 }
 
 func TestLaws(t *testing.T) {
@@ -29,8 +35,12 @@ func TestLaws(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if err := laws.CheckEnum[sla.Phase](phaseNames...); err != nil {
-		t.Error(err)
+	for _, err := range []error{
+		laws.CheckEnum[sla.Phase](phaseNames...), laws.CheckEnum[sla.Cover](coverNames...), laws.CheckEnum[sla.Bearing](bearingNames...),
+	} {
+		if err != nil {
+			t.Error(err)
+		}
 	}
 }
 

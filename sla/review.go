@@ -27,6 +27,7 @@ func RuleRows() []ownership.RuleRow[*Subject] {
 	return slices.Concat(
 		agreementRules,
 		measurementRules,
+		underpinningRules,
 	)
 }
 
@@ -133,6 +134,12 @@ type Subject struct {
 	service   ownership.ServiceID // of a service
 	agreement *Agreement          // of an agreement, otherwise nil
 	track     *track              // of a service
+
+	// What a review reads once for all of its subjects.
+	feet *footings
+	// How the promises about the service are borne, found for the first rule that
+	// asks; see [Subject.bears].
+	borne *bearingsOf
 }
 
 // Show returns what the rules see of the subject at the instant, and whether the
@@ -143,7 +150,7 @@ func (b *Book) Show(s ownership.Subject, at time.Time) (*Subject, bool) {
 }
 
 func (v *Subject) show(s ownership.Subject) bool {
-	v.service, v.agreement, v.track = "", nil, &nothing
+	v.service, v.agreement, v.track, v.borne = "", nil, &nothing, nil
 	switch s.Kind {
 	case kindService:
 		v.service = ownership.ServiceID(s.ID)

@@ -27,6 +27,7 @@ func ruleCases() []ruleCase {
 	return slices.Concat(
 		agreementCases(),
 		measurementCases(),
+		underpinningCases(),
 	)
 }
 
