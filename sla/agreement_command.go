@@ -22,7 +22,7 @@ type dealing struct {
 
 // deal begins a command; what is malformed is collected until [dealing.ready].
 func (a Agreement) deal(op string, auth ownership.Authority, who ownership.Who, command AgreementCommand) *dealing {
-	x := &dealing{order: newOrder(op, a.id.subject(), auth, who), before: a}
+	x := &dealing{order: newOrder(op, a.id.Subject(), auth, who), before: a}
 	x.act.Command = command
 	if x.reg = ownership.RegisterOf(x.a); x.reg == nil {
 		x.problem("authority", "none given, or never issued")
@@ -155,6 +155,6 @@ func (x *dealing) admit(next *Agreement, codes []ownership.Code) {
 		return
 	}
 	book := NewBook(x.reg).With(*next)
-	report := book.Review(x.who.At, ownership.Selection{Codes: codes, Subjects: []ownership.Subject{next.id.subject()}})
+	report := book.Review(x.who.At, ownership.Selection{Codes: codes, Subjects: []ownership.Subject{next.id.Subject()}})
 	x.found = append(x.found, report.Blocking()...)
 }

@@ -21,6 +21,14 @@ func (id AgreementID) Scope() ownership.Scope {
 	return ownership.Scope{Level: ownership.LevelAgreement, ID: string(id)}
 }
 
+// Subject returns the agreement as the subject of a finding or an error.
+func (id AgreementID) Subject() ownership.Subject {
+	if id == "" {
+		return ownership.Subject{}
+	}
+	return id.Scope().Subject()
+}
+
 // IsZero reports whether id names nothing.
 func (id AgreementID) IsZero() bool { return id == "" }
 

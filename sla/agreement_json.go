@@ -43,7 +43,7 @@ func (a *Agreement) UnmarshalJSON(data []byte) error {
 	} else if len(doc.Versions)+len(doc.Acts)+len(doc.Services)+len(doc.Through) > 0 || doc.Name != "" || doc.Kind != 0 || doc.Counterparty != "" {
 		s.bad("id", "missing")
 	}
-	if err := s.finish(op, doc.ID.subject()); err != nil {
+	if err := s.finish(op, doc.ID.Subject()); err != nil {
 		return err
 	}
 	*a = Agreement{doc.ID, doc.Name, doc.Kind, doc.Counterparty, doc.Services, doc.Through, doc.Versions, doc.Acts}

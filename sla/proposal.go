@@ -35,7 +35,7 @@ const maxServices = 10_000
 // here, which a review finds. The error joins everything that is malformed, over
 // [ownership.ErrInvalid].
 func Adopt(source string, at time.Time, p Proposal) (Agreement, error) {
-	x := order{op: "adopt agreement", subject: p.ID.subject()}
+	x := order{op: "adopt agreement", subject: p.ID.Subject()}
 	x.id("source", "source", source)
 	at = x.instant("at", at)
 	p.problems(x.problem)
@@ -106,11 +106,4 @@ func servicesProblems(list []ownership.ServiceID, path string, add func(path, te
 		}
 		seen[id] = true
 	}
-}
-
-func (id AgreementID) subject() ownership.Subject {
-	if id == "" {
-		return ownership.Subject{}
-	}
-	return id.Scope().Subject()
 }

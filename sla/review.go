@@ -118,7 +118,7 @@ func (b *Book) services() iter.Seq[ownership.ServiceID] {
 func (b *Book) agreementSubjects() iter.Seq[ownership.Subject] {
 	return func(yield func(ownership.Subject) bool) {
 		for a := range b.All("") {
-			if !yield(a.id.subject()) {
+			if !yield(a.id.Subject()) {
 				return
 			}
 		}
