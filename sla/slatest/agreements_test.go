@@ -29,6 +29,9 @@ func TestInvariants(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := slatest.Agreements().Draw(t, "agreement")
 		at := instants(t)
+		for x := range a.Acts() {
+			at = append(at, x.At)
+		}
 		slatest.CheckAgreement(t, a, at...)
 		for _, instant := range at {
 			seen[a.Status(instant)]++
