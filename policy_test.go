@@ -67,7 +67,7 @@ var policy = []struct {
 	{"risk", production, `cmp context encoding/json errors fmt hash/fnv iter maps math math/bits math/rand/v2 slices sort strconv strings time unicode/utf8
 		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/markdown ./internal/memstore ./internal/persist ./internal/strictjson ./ownership`},
 	{"risk/risktest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
-		pgregory.net/rapid ./internal/storetest ./ownership ./risk`},
+		pgregory.net/rapid ./internal/storetest ./ownership ./ownership/ownershiptest ./risk`},
 
 	{"lifecycle", production, `cmp context encoding/json errors fmt iter slices strconv strings time unicode/utf8
 		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/memstore ./internal/strictjson ./ownership ./sla`},

@@ -168,12 +168,6 @@ func lastAct(r risk.Risk) risk.Act {
 	return a
 }
 
-func must[T any](t testing.TB, v T, err error) T {
-	t.Helper()
-	require.NoError(t, err)
-	return v
-}
-
 // cloned returns criteria whose limits can be changed.
 func cloned(c risk.Criteria) risk.Criteria {
 	c.Limits = slices.Clone(c.Limits)
