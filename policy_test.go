@@ -75,6 +75,8 @@ var policy = []struct {
 		./internal/storetest ./lifecycle ./ownership`},
 
 	{"examples/storage", production, "bytes cmp context encoding/binary encoding/json errors fmt iter math slices strings time ./ownership"},
+	{"examples/storage/sweep", production, "context encoding/json errors fmt iter slices strings time ./examples/storage ./ownership"},
+
 	{"examples/review", program, "./ownership"},
 }
 
