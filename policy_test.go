@@ -59,7 +59,7 @@ var policy = []struct {
 	{"ownership/ownershiptest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
 		pgregory.net/rapid ./internal/storetest ./ownership`},
 
-	{"sla", production, `cmp context encoding/json errors fmt iter maps math math/bits slices sort strconv strings sync time unicode/utf8
+	{"sla", production, `bytes cmp context encoding/json errors fmt iter maps math math/bits slices sort strconv strings sync time unicode/utf8
 		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/markdown ./internal/memstore ./internal/persist
 		./internal/reliability ./internal/strictjson ./ownership`},
 	{"sla/slatest", helper, `bytes encoding/json errors fmt slices strings testing time

@@ -114,8 +114,9 @@ func (j *judge) within(t *term, p ownership.Period) (out []Attainment) {
 
 // unplaced is a promise of which nobody can tell when its cycles begin.
 func (j *judge) unplaced(t *term, p ownership.Period, err error) Attainment {
+	_, version := t.at(p.Until)
 	return Attainment{
-		Service: j.service, Agreement: t.agreement.id, Version: t.version, Target: *t.target,
+		Service: j.service, Agreement: t.agreement.id, Version: version, Target: *t.target,
 		Cycle: p, Period: p, Verdict: NoData, Problem: err.Error(),
 	}
 }

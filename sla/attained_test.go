@@ -114,8 +114,10 @@ func TestOutageOverMonths(t *testing.T) {
 // TestSingleThings: cases, events and readings.
 func TestSingleThings(t *testing.T) {
 	measures := []sla.MeasureCard{
-		{Measure: "errors", Unit: sla.UnitShare, Direction: sla.AtMost}, {Measure: "success", Unit: sla.UnitShare, Direction: sla.AtLeast},
-		{Measure: "latency", Unit: "ms", Direction: sla.AtMost}, {Measure: "throughput", Unit: "req/s", Direction: sla.AtLeast},
+		{Measure: "errors", Unit: sla.UnitShare, Direction: sla.AtMost},
+		{Measure: "success", Unit: sla.UnitShare, Direction: sla.AtLeast},
+		{Measure: "latency", Unit: "ms", Direction: sla.AtMost},
+		{Measure: "throughput", Unit: "req/s", Direction: sla.AtLeast},
 	}
 	target := func(m sla.Measure, class string, o sla.Objective) sla.LevelTarget {
 		return sla.LevelTarget{ID: "t", Measure: m, Class: class, Objective: o, Cycle: sla.MonthlyIn("UTC")}

@@ -26,6 +26,8 @@ type Book struct {
 const (
 	tagAgreement uint8 = iota
 	tagService
+	tagBreach
+	tagMeeting
 )
 
 // A leaf is what the book knows under one name: an agreement, or the numbers of

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"math/bits"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -115,12 +116,12 @@ type BurnAlert struct {
 
 // StandardBurnAlerts are for cycles of about a month: a fiftieth of the budget within
 // an hour, a twentieth within six hours, a tenth within three days.
-func StandardBurnAlerts() []BurnAlert {
-	return []BurnAlert{
-		{time.Hour, 5 * time.Minute, 14_400},
-		{6 * time.Hour, 30 * time.Minute, 6_000},
-		{3 * 24 * time.Hour, 6 * time.Hour, 1_000},
-	}
+func StandardBurnAlerts() []BurnAlert { return slices.Clone(standardBurnAlerts) }
+
+var standardBurnAlerts = []BurnAlert{
+	{time.Hour, 5 * time.Minute, 14_400},
+	{6 * time.Hour, 30 * time.Minute, 6_000},
+	{3 * 24 * time.Hour, 6 * time.Hour, 1_000},
 }
 
 // A Burn is an alert that fires for a promise.
@@ -135,9 +136,12 @@ type Burn struct {
 // service that are in force then: for each promise the first of the alerts. Only
 // availabilities and shares of events are spent evenly enough to have a rate. What
 // nobody watched is left out of both windows.
-func (b *Book) Burning(service ownership.ServiceID, at time.Time, alerts ...BurnAlert) (out []Burn) {
-	j := b.judge(service, at)
-	for _, t := range b.termsOf(service) {
+func (b *Book) Burning(service ownership.ServiceID, at time.Time, alerts ...BurnAlert) []Burn {
+	return b.judge(service, at).burning(b.termsOf(service), alerts)
+}
+
+func (j *judge) burning(terms []term, alerts []BurnAlert) (out []Burn) {
+	for _, t := range terms {
 		if !t.period.Contains(j.now) {
 			continue
 		}

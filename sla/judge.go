@@ -40,14 +40,27 @@ func (j *judge) zone(name string) (*time.Location, error) {
 // versions of the terms in which it did not change are one.
 type term struct {
 	agreement *Agreement
-	version   int // the last one
-	terms     *Terms
 	target    *LevelTarget
 	period    ownership.Period
+	versions  []effect // in the order of time
 }
 
+// at returns the terms that were in force at the end of a stretch, and their number.
+func (t *term) at(until time.Time) (*Terms, int) {
+	e := t.versions[0]
+	for _, later := range t.versions[1:] {
+		if later.period.From.Before(until) {
+			e = later
+		}
+	}
+	return &t.agreement.versions[e.version-1].Terms, e.version
+}
+
+// terms are those of the first version: what matters for measuring is the same in all.
+func (t *term) terms() *Terms { return &t.agreement.versions[t.versions[0].version-1].Terms }
+
 // termsOf returns the promises of the agreement about the service, in the order of the
-// newest terms that have them and, where they changed, of time.
+// first terms that have them and, where they changed, of time.
 func termsOf(a *Agreement, service ownership.ServiceID) (out []term) {
 	for _, e := range effectsOf(a.acts, a.versions) {
 		terms := &a.versions[e.version-1].Terms
@@ -55,10 +68,10 @@ func termsOf(a *Agreement, service ownership.ServiceID) (out []term) {
 			if !terms.Targets[i].about(service) {
 				continue
 			}
-			next := term{a, e.version, terms, &terms.Targets[i], e.period}
+			next := term{a, &terms.Targets[i], e.period, []effect{e}}
 			if n := slices.IndexFunc(out, func(t term) bool { return t.continuedBy(&next) }); n >= 0 {
-				out[n].version, out[n].period.Until = e.version, e.period.Until
-				out[n].terms, out[n].target = next.terms, next.target
+				out[n].period.Until = e.period.Until
+				out[n].versions = append(out[n].versions, e)
 				continue
 			}
 			out = append(out, next)
@@ -73,10 +86,10 @@ func (t *term) continuedBy(o *term) bool {
 	if *t.target != *o.target || !t.period.Until.Equal(o.period.From) {
 		return false
 	}
-	card, _ := t.terms.Card(t.target.Measure)
-	other, _ := o.terms.Card(o.target.Measure)
-	def, _ := t.terms.Calendar(t.target.Calendar)
-	hours, _ := o.terms.Calendar(o.target.Calendar)
+	card, _ := t.terms().Card(t.target.Measure)
+	other, _ := o.terms().Card(o.target.Measure)
+	def, _ := t.terms().Calendar(t.target.Calendar)
+	hours, _ := o.terms().Calendar(o.target.Calendar)
 	return card == other && sameText(def, hours)
 }
 
@@ -94,11 +107,12 @@ func (j *judge) judged(t *term, cycle ownership.Period) (Attainment, bool) {
 	if !ok || period.Until.IsZero() {
 		return Attainment{}, false
 	}
+	terms, version := t.at(period.Until)
 	a := Attainment{
-		Service: j.service, Agreement: t.agreement.id, Version: t.version, Target: *t.target,
+		Service: j.service, Agreement: t.agreement.id, Version: version, Target: *t.target,
 		Cycle: cycle, Period: period, Verdict: NoData,
 	}
-	card, ok := t.terms.Card(t.target.Measure)
+	card, ok := terms.Card(t.target.Measure)
 	if !ok {
 		a.Problem = "no card for the measure"
 		return a, true
@@ -110,12 +124,12 @@ func (j *judge) judged(t *term, cycle ownership.Period) (Attainment, bool) {
 		return a, true
 	}
 	j.fill(&a, cal)
-	a.Credit = a.credit(t.terms.Credits, j.now)
+	a.Credit = a.credit(terms.Credits, j.now)
 	return a, true
 }
 
 func (j *judge) calendar(t *term) (*Calendar, error) {
-	def, ok := t.terms.Calendar(t.target.Calendar)
+	def, ok := t.terms().Calendar(t.target.Calendar)
 	if !ok {
 		return nil, errMalformed
 	}

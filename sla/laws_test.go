@@ -13,7 +13,32 @@ var lawful = []func(texts ...string) error{
 	func(texts ...string) error { return laws.CheckNames[sla.Phase](phaseNames, texts...) },
 	func(texts ...string) error { return laws.CheckNames[sla.Cover](coverNames, texts...) },
 	func(texts ...string) error { return laws.CheckNames[sla.Bearing](bearingNames, texts...) },
+	func(texts ...string) error { return laws.CheckText[sla.Month](sla.ParseMonth, texts...) },
+	func(texts ...string) error {
+		return laws.CheckText[sla.MeasurementKey](sla.ParseMeasurementKey, texts...)
+	},
+	func(texts ...string) error { return laws.CheckText[sla.BreachID](sla.ParseBreachID, texts...) },
+	func(texts ...string) error { return laws.CheckText[sla.MeetingID](sla.ParseMeetingID, texts...) },
+	func(texts ...string) error { return laws.CheckNames[sla.Verdict](verdictNames, texts...) },
+	func(texts ...string) error { return laws.CheckNames[sla.BreachStatus](breachStatusNames, texts...) },
+	func(texts ...string) error { return laws.CheckNames[sla.BreachCommand](breachCommandNames, texts...) },
+	func(texts ...string) error { return laws.CheckNames[sla.MeetingKind](meetingKindNames, texts...) },
+	func(texts ...string) error { return laws.CheckNames[sla.MeetingStatus](meetingStatusNames, texts...) },
+	func(texts ...string) error { return laws.CheckNames[sla.MeetingCommand](meetingCommandNames, texts...) },
+	func(texts ...string) error {
+		return laws.CheckNames[sla.MeasurementStep](measurementStepNames, texts...)
+	},
 }
+
+var (
+	verdictNames         = []string{"met", "missed", "pending", "no data"}
+	breachStatusNames    = []string{"noticed", "explained", "correcting", "closed"}
+	breachCommandNames   = []string{"noticed", "cause found", "action planned", "action done", "closed", "reopened", "taken over"}
+	meetingKindNames     = []string{"external", "internal"}
+	meetingStatusNames   = []string{"planned", "held", "cancelled"}
+	meetingCommandNames  = []string{"called", "moved", "called off", "held", "followed up"}
+	measurementStepNames = []string{"recorded", "restated", "imported", "drop explained"}
+)
 
 // The names are repeated on purpose: callers store them.
 var (
@@ -27,6 +52,7 @@ var lawTexts = []string{
 	"09:00-17:00", "22:00-06:00", "00:00-24:00", "24:00-06:00", "09:00-09:00", "00:00-00:00", "22:00-00:00", "08:30:15-09:00", "08:30:00-09:00",
 	"9:00-17:00", "09:00-25:00", "09:60-10:00", "09:00", "-", "09:00-17:00-18:00", "+9:00-17:00", "24:00-24:00", "09:00-24:01", "00:00:01-00:00",
 	"on hold", "On hold", "unset", "in force", "too weak",
+	"2026-06", "2026-13", "0000-01", "9999-12", "2026-6", "2026-06/mail", "2026-06/", "2026-06/a/b", "2026-06/ ", "2026-00/mail",
 }
 
 func TestLaws(t *testing.T) {
@@ -37,6 +63,10 @@ func TestLaws(t *testing.T) {
 	}
 	for _, err := range []error{
 		laws.CheckEnum[sla.Phase](phaseNames...), laws.CheckEnum[sla.Cover](coverNames...), laws.CheckEnum[sla.Bearing](bearingNames...),
+		laws.CheckEnum[sla.Verdict](verdictNames...),
+		laws.CheckEnum[sla.BreachStatus](breachStatusNames...), laws.CheckEnum[sla.BreachCommand](breachCommandNames...),
+		laws.CheckEnum[sla.MeetingKind](meetingKindNames...), laws.CheckEnum[sla.MeetingStatus](meetingStatusNames...),
+		laws.CheckEnum[sla.MeetingCommand](meetingCommandNames...), laws.CheckEnum[sla.MeasurementStep](measurementStepNames...),
 	} {
 		if err != nil {
 			t.Error(err)

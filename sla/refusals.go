@@ -12,7 +12,7 @@ import (
 // [Rules], by whose rows commands refuse as well.
 func Refusals() []ownership.Rule {
 	var out []ownership.Rule
-	for _, r := range agreementRefusals {
+	for _, r := range slices.Concat(agreementRefusals, []*ownership.Rule{breachPresent, breachStatus, meetingPresent, meetingStatus}) {
 		out = append(out, *r)
 	}
 	slices.SortFunc(out, func(a, b ownership.Rule) int { return cmp.Compare(a.Code, b.Code) })

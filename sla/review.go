@@ -26,15 +26,14 @@ var slaRules, errSLARules = ownership.NewRulebook(thresholdCards, RuleRows()...)
 func RuleRows() []ownership.RuleRow[*Subject] {
 	return slices.Concat(
 		agreementRules,
-		measurementRules,
-		underpinningRules,
+		attainmentRules, breachRules, measurementRules, meetingRules, underpinningRules,
 	)
 }
 
 // thresholdCards are what the rules compare with.
 var thresholdCards = slices.Concat(
 	agreementThresholds,
-	measurementThresholds,
+	attainmentThresholds, breachThresholds, measurementThresholds, meetingThresholds,
 )
 
 // Rules returns the rule table of this package, by code.
@@ -133,13 +132,18 @@ type Subject struct {
 
 	service   ownership.ServiceID // of a service
 	agreement *Agreement          // of an agreement, otherwise nil
-	track     *track              // of a service
+	track     *track              // of either
 
 	// What a review reads once for all of its subjects.
 	feet *footings
 	// How the promises about the service are borne, found for the first rule that
 	// asks; see [Subject.bears].
 	borne *bearingsOf
+
+	// Found out when a rule first asks.
+	known                struct{ terms, ended, soFar bool }
+	termList             []term
+	endedList, soFarList []Attainment
 }
 
 // Show returns what the rules see of the subject at the instant, and whether the
@@ -150,7 +154,7 @@ func (b *Book) Show(s ownership.Subject, at time.Time) (*Subject, bool) {
 }
 
 func (v *Subject) show(s ownership.Subject) bool {
-	v.service, v.agreement, v.track, v.borne = "", nil, &nothing, nil
+	*v = Subject{book: v.book, at: v.at, feet: v.feet, track: &nothing}
 	switch s.Kind {
 	case kindService:
 		v.service = ownership.ServiceID(s.ID)
@@ -162,6 +166,9 @@ func (v *Subject) show(s ownership.Subject) bool {
 	case kindAgreement:
 		l, _ := v.book.leaf(tagAgreement, s.ID)
 		v.agreement = l.agreement
+		if l.track != nil {
+			v.track = l.track
+		}
 		return l.agreement != nil
 	}
 	return false

@@ -34,6 +34,21 @@ var measurementRules = []ownership.RuleRow[*Subject]{
 			}
 		}
 	}),
+	ownership.Local(ownership.Rule{
+		Code: "measurement.unauthorised", Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindService,
+		Sources: []ownership.Source{"R14", "R97"}, Args: []string{"month", "act", "command", "person"},
+		Text:   "by what is known now, {person} had no right to act {act} on the measurements of {month}, {command}",
+		Remedy: "Repeat what was done by whoever has the right, or correct the record of roles.",
+	}, func(v *Subject, f *ownership.Finder) {
+		for _, m := range v.track.measured {
+			month := m.key.Month.String()
+			for i := range m.acts {
+				if x := &m.acts[i]; !v.upheld(x.Source, x.Proof) {
+					f.Found("measurements["+month+"]"+indexed(".acts", i), month, itoa(x.Revision), x.Command.String(), string(x.Proof.By))
+				}
+			}
+		}
+	}),
 }
 
 // promises returns the agreements that promised levels of the service to customers

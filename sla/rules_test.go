@@ -26,8 +26,7 @@ type ruleCase struct {
 func ruleCases() []ruleCase {
 	return slices.Concat(
 		agreementCases(),
-		measurementCases(),
-		underpinningCases(),
+		measurementCases(), trackCases(), underpinningCases(),
 	)
 }
 
@@ -69,7 +68,7 @@ func TestRules(t *testing.T) {
 func promise(t testing.TB, change ...func(*sla.Proposal)) sla.Agreement {
 	t.Helper()
 	p := sla.Proposal{
-		ID: "mail-cara", Name: "Mail for Cara", Kind: sla.SLA, Counterparty: "cara", Services: []ownership.ServiceID{"mail"},
+		ID: mailSLA, Name: "Mail for Cara", Kind: sla.SLA, Counterparty: "cara", Services: []ownership.ServiceID{"mail"},
 		Terms: sla.Terms{
 			Validity: ownership.Period{From: at(t, "2026-01-01T00:00:00Z")},
 			Targets: []sla.LevelTarget{{

@@ -26,7 +26,7 @@ type Timer struct {
 	plans    []Plan
 	holds    []ownership.Period
 	stops    []ownership.Period // the last is open-ended while the timer is stopped
-	breaches []Breach
+	breaches []Overdue
 	last     time.Time // the instant of the last command
 }
 
@@ -38,8 +38,8 @@ type Plan struct {
 	Target   Target
 }
 
-// A Breach is a due instant that passed.
-type Breach struct {
+// An Overdue is a due instant that passed.
+type Overdue struct {
 	Plan int       // whose it was, as an index into [Timer.Plans]
 	Due  time.Time // when it was due
 	// Since is when it became a breach: at Due, or when the plan came into force

@@ -158,7 +158,7 @@ func (t Timer) Phase(at time.Time) (Phase, error) {
 // belong to, in the order in which they became breaches. What had become one when
 // a command was recorded stays, whatever came after; under one plan there is one
 // at most.
-func (t Timer) Breaches(at time.Time) []Breach {
+func (t Timer) Breaches(at time.Time) []Overdue {
 	list := slices.Clone(t.breaches)
 	if t.IsZero() {
 		return nil
@@ -169,21 +169,21 @@ func (t Timer) Breaches(at time.Time) []Breach {
 			list = append(list, b)
 		}
 	}
-	return slices.DeleteFunc(list, func(b Breach) bool { return !b.Since.Before(at) })
+	return slices.DeleteFunc(list, func(b Overdue) bool { return !b.Since.Before(at) })
 }
 
 // late returns the breach that the present plan comes to if nothing more happens.
 // A stopped timer is never late any more: before it stopped it was judged.
-func (t Timer) late() (Breach, bool) {
+func (t Timer) late() (Overdue, bool) {
 	due, err := t.Due()
 	if err != nil || t.Stopped() {
-		return Breach{}, false
+		return Overdue{}, false
 	}
 	since := due
 	if plan := t.plan(); since.Before(plan.At) {
 		since = plan.At
 	}
-	return Breach{len(t.plans) - 1, due, since}, true
+	return Overdue{len(t.plans) - 1, due, since}, true
 }
 
 // Breached reports whether a due instant had passed by at.

@@ -87,7 +87,7 @@ func DecodeTimer(data []byte, zones Zones) (Timer, error) {
 		t.plans = append(t.plans, Plan{p.At.UTC(), calendars[p.Calendar], p.Target})
 	}
 	for _, b := range doc.Breaches {
-		t.breaches = append(t.breaches, Breach{b.Plan, b.Due.UTC(), b.Since.UTC()})
+		t.breaches = append(t.breaches, Overdue{b.Plan, b.Due.UTC(), b.Since.UTC()})
 	}
 	return t, nil
 }

@@ -99,7 +99,7 @@ func TestTimer(t *testing.T) {
 }
 
 func TestBreachedStaysBreached(t *testing.T) {
-	first := []sla.Breach{{Plan: 0, Due: hour(8), Since: hour(8)}}
+	first := []sla.Overdue{{Plan: 0, Due: hour(8), Since: hour(8)}}
 	target := sla.Target{Time: 8 * time.Hour}
 	after := func(t *testing.T, command func(*watch, *sla.Calendar)) *watch {
 		w, cal := started(t, target)
@@ -125,7 +125,7 @@ func TestBreachedStaysBreached(t *testing.T) {
 	t.Run("a hold entered in time", func(t *testing.T) {
 		w := after(t, func(w *watch, _ *sla.Calendar) { w.do(w.timer.Hold(hour(7), hours(1, 3))) })
 		assert.Empty(t, w.timer.Breaches(hour(26)))
-		assert.Equal(t, []sla.Breach{{Plan: 0, Due: hour(26), Since: hour(26)}}, w.timer.Breaches(hour(27)))
+		assert.Equal(t, []sla.Overdue{{Plan: 0, Due: hour(26), Since: hour(26)}}, w.timer.Breaches(hour(27)))
 	})
 	t.Run("a longer target, remembered", func(t *testing.T) {
 		w := after(t, func(w *watch, cal *sla.Calendar) {
@@ -133,7 +133,7 @@ func TestBreachedStaysBreached(t *testing.T) {
 		})
 		w.due(32)
 		assert.Equal(t, first, w.timer.Breaches(hour(30)))
-		assert.Equal(t, append(first, sla.Breach{Plan: 1, Due: hour(32), Since: hour(32)}), w.timer.Breaches(hour(33)))
+		assert.Equal(t, append(first, sla.Overdue{Plan: 1, Due: hour(32), Since: hour(32)}), w.timer.Breaches(hour(33)))
 		plans := w.timer.Plans()
 		assert.Len(t, plans, 2)
 		assert.Equal(t, target, plans[0].Target)
@@ -143,7 +143,7 @@ func TestBreachedStaysBreached(t *testing.T) {
 		w := after(t, func(w *watch, cal *sla.Calendar) { w.do(w.timer.Replan(hour(5), cal, sla.Target{Time: time.Hour})) })
 		w.due(1)
 		assert.Empty(t, w.timer.Breaches(hour(5)), "nobody could know before")
-		assert.Equal(t, []sla.Breach{{Plan: 1, Due: hour(1), Since: hour(5)}}, w.timer.Breaches(hour(6)))
+		assert.Equal(t, []sla.Overdue{{Plan: 1, Due: hour(1), Since: hour(5)}}, w.timer.Breaches(hour(6)))
 	})
 	t.Run("another calendar", func(t *testing.T) {
 		w := after(t, func(w *watch, _ *sla.Calendar) {
@@ -162,7 +162,7 @@ func TestBreachedStaysBreached(t *testing.T) {
 		w := after(t, func(w *watch, _ *sla.Calendar) { w.do(w.timer.Stop(hour(7))) })
 		w.do(w.timer.Reopen(hour(24)))
 		w.due(25)
-		assert.Equal(t, []sla.Breach{{Plan: 0, Due: hour(25), Since: hour(25)}}, w.timer.Breaches(hour(26)))
+		assert.Equal(t, []sla.Overdue{{Plan: 0, Due: hour(25), Since: hour(25)}}, w.timer.Breaches(hour(26)))
 	})
 }
 

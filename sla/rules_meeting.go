@@ -1,0 +1,254 @@
+package sla
+
+import (
+	"slices"
+	"time"
+
+	"github.com/serviceowner/itsm/ownership"
+)
+
+// The thresholds of the rules about meetings.
+const (
+	// MeetingGraceDays is how many days after the instant for which it was called
+	// nothing may be recorded of a meeting.
+	MeetingGraceDays ownership.Threshold = "meeting-grace-days"
+	// PerformanceReviewDays is how many days may pass without a review of what was
+	// reached.
+	PerformanceReviewDays ownership.Threshold = "performance-review-days"
+	// UsersHeardDays is how many days may pass without users being heard in a review.
+	UsersHeardDays ownership.Threshold = "users-heard-days"
+	// SatisfactionFloor is the least reading of [Satisfaction] that is no drop.
+	SatisfactionFloor ownership.Threshold = "satisfaction-floor"
+	// SatisfactionDays is how long a low reading is looked at.
+	SatisfactionDays = 90
+)
+
+// Satisfaction is the measure of how content people are with a service, of 100, as kept
+// in [Figures.Readings].
+const Satisfaction Measure = "satisfaction"
+
+var meetingThresholds = []ownership.ThresholdCard{
+	{Threshold: MeetingGraceDays, Default: 7, Meaning: "days after the appointed time that nothing may be recorded of a meeting", Sources: []ownership.Source{"R68", "R69"}},
+	{Threshold: PerformanceReviewDays, Default: 190, Meaning: "days that may pass without a review of what a promised service reached", Sources: []ownership.Source{"R25"}},
+	{Threshold: UsersHeardDays, Default: 366, Meaning: "days that may pass without users being heard in a review", Sources: []ownership.Source{"R28"}},
+	{Threshold: SatisfactionFloor, Default: 70, Meaning: "satisfaction, of 100, below which its cause is to be found", Sources: []ownership.Source{"R29"}},
+}
+
+// meetingRules look at whether people meet, over what, and what they decided.
+var meetingRules = []ownership.RuleRow[*Subject]{
+	ownership.Local(ownership.Rule{
+		Code: "meeting.overdue", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindAgreement,
+		Sources: []ownership.Source{"R68", "R69"}, Args: []string{"due", "days"},
+		Text:   "a review of {subject} was due on {due}: every {days} days was agreed",
+		Remedy: "Meet.",
+	}, func(v *Subject, f *ownership.Finder) {
+		if due, days, ok := v.book.nextMeeting(v.agreement, v.track, v.at); ok && due.Before(v.at) {
+			f.Found("meetings", dateText(due), itoa(days))
+		}
+	}),
+	ownership.Local(ownership.Rule{
+		Code: "meeting.unrecorded", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindAgreement,
+		Sources: []ownership.Source{"R68", "R69"}, Args: []string{"meeting", "at"}, Threshold: MeetingGraceDays,
+		Text:   "meeting {meeting} was called for {at}, and nobody has recorded whether it took place",
+		Remedy: "Record it, move it or call it off.",
+	}, func(v *Subject, f *ownership.Finder) {
+		for _, m := range v.track.meetings {
+			if m.status == MeetingPlanned && m.call.At.Before(daysBefore(v.at, f.Limit())) {
+				f.Found(meetingPath(m), string(m.call.ID), dateText(m.call.At))
+			}
+		}
+	}),
+	ownership.Local(ownership.Rule{
+		Code: "meeting.incomplete", Kind: ownership.Hard, Severity: ownership.SeverityError, Subject: kindAgreement,
+		Sources: []ownership.Source{"R70"}, Args: []string{"meeting", "target", "service"},
+		Text:   "meeting {meeting} did not look at {target} of {service}, which was in force in the time under review",
+		Remedy: "Hold a meeting that looks at every target.",
+	}, func(v *Subject, f *ownership.Finder) {
+		for _, m := range v.track.meetings {
+			if m.status != MeetingHeld {
+				continue
+			}
+			for _, r := range v.overlooked(m) {
+				f.Found(meetingPath(m), string(m.call.ID), string(r.Target), string(r.Service))
+			}
+		}
+	}),
+	ownership.Local(ownership.Rule{
+		Code: "meeting.one-sided", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindAgreement,
+		Sources: []ownership.Source{"R47", "R68"}, Args: []string{"meeting", "side"},
+		Text:   "nobody of the {side} was at meeting {meeting}",
+		Remedy: "See that both sides take part in the next one.",
+	}, func(v *Subject, f *ownership.Finder) {
+		for _, m := range v.track.meetings {
+			if m.status != MeetingHeld {
+				continue
+			}
+			ours, theirs := m.sides(v.agreement)
+			if !ours {
+				f.Found(meetingPath(m)+".present", string(m.call.ID), "provider")
+			}
+			if !theirs && m.call.Kind == ExternalMeeting && v.agreement.kind != OLA {
+				f.Found(meetingPath(m)+".present", string(m.call.ID), "other side")
+			}
+		}
+	}),
+	ownership.Local(ownership.Rule{
+		Code: "meeting.action-overdue", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindAgreement,
+		Sources: []ownership.Source{"R26", "R71"}, Args: []string{"meeting", "action", "owner", "due"},
+		Text:   "{owner} was to do this by {due} and has not, from meeting {meeting}: {action}",
+		Remedy: "Do it and record it.",
+	}, func(v *Subject, f *ownership.Finder) {
+		for _, m := range v.track.meetings {
+			for i := range m.actions {
+				if a := &m.actions[i]; a.overdue(v.at) {
+					f.Found(numbered(meetingPath(m)+".actions", a.No), string(m.call.ID), a.What, string(a.Owner), dateText(a.Due))
+				}
+			}
+		}
+	}),
+	ownership.Local(ownership.Rule{
+		Code: "meeting.unauthorised", Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindAgreement,
+		Sources: []ownership.Source{"R14", "R97"}, Args: []string{"meeting", "act", "command", "person"},
+		Text:   "by what is known now, {person} had no right to act {act} on meeting {meeting}, {command}",
+		Remedy: "Repeat what was done by whoever has the right, or correct the record of roles.",
+	}, func(v *Subject, f *ownership.Finder) {
+		for _, m := range v.track.meetings {
+			for i := range m.acts {
+				if x := &m.acts[i]; !v.upheld(x.Source, x.Proof) {
+					f.Found(meetingPath(m)+indexed(".acts", i), string(m.call.ID), itoa(x.Revision), x.Command.String(), string(x.Proof.By))
+				}
+			}
+		}
+	}),
+	ownership.Local(ownership.Rule{
+		Code: "review.missing", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindService,
+		Sources: []ownership.Source{"R25", "R27"}, Args: []string{"days"}, Threshold: PerformanceReviewDays,
+		Text:   "nobody has reviewed in {days} days what {subject} reached of what is promised",
+		Remedy: "Review its performance with whoever it was promised to.",
+	}, func(v *Subject, f *ownership.Finder) {
+		if v.unreviewed(f.Limit(), func(*Meeting) bool { return true }) {
+			f.Found("meetings", itoa(int(f.Limit())))
+		}
+	}),
+	ownership.Local(ownership.Rule{
+		Code: "review.without-users", Kind: ownership.Recommendation, Severity: ownership.SeverityWarning, Subject: kindService,
+		Sources: []ownership.Source{"R28"}, Args: []string{"days"}, Threshold: UsersHeardDays,
+		Text:   "no user of {subject} was heard in a review in {days} days",
+		Remedy: "Bring users into the next one.",
+	}, func(v *Subject, f *ownership.Finder) {
+		if v.unreviewed(f.Limit(), (*Meeting).hearsUsers) {
+			f.Found("meetings", itoa(int(f.Limit())))
+		}
+	}),
+	ownership.Local(ownership.Rule{
+		Code: "satisfaction.unexplained", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindService,
+		Sources: []ownership.Source{"R29"}, Args: []string{"value", "at", "floor"}, Threshold: SatisfactionFloor,
+		Text:   "satisfaction with {subject} was {value} on {at}, below {floor}, and nobody has found out why",
+		Remedy: "Find the cause first of all, and record it.",
+	}, func(v *Subject, f *ownership.Finder) {
+		if at, value, ok := v.unexplainedDrop(f.Limit()); ok {
+			f.Found("measurements["+MonthOf(at).String()+"]", itoa(int(value)), dateText(at), itoa(int(f.Limit())))
+		}
+	}),
+}
+
+func meetingPath(m *Meeting) string { return "meetings[" + string(m.call.ID) + "]" }
+
+// NextMeeting returns when the next review of the agreement is due: so many days as its
+// terms say after the last one that was held by then, or after it came into force. False
+// if none is: it is not in force, or no cadence was agreed.
+func (b *Book) NextMeeting(id AgreementID, at time.Time) (time.Time, bool) {
+	l, _ := b.leaf(tagAgreement, string(id))
+	if l.agreement == nil {
+		return time.Time{}, false
+	}
+	due, _, ok := b.nextMeeting(l.agreement, b.trackOf(tagAgreement, string(id)), at)
+	return due, ok
+}
+
+func (b *Book) nextMeeting(a *Agreement, t *track, at time.Time) (due time.Time, days int, ok bool) {
+	effects := effectsOf(a.acts, a.versions)
+	now := slices.IndexFunc(effects, func(e effect) bool { return e.period.Contains(at) })
+	if now < 0 {
+		return due, 0, false
+	}
+	days = a.versions[effects[now].version-1].Terms.ReviewDays
+	last := effects[0].period.From
+	for _, m := range t.meetings {
+		if m.status == MeetingHeld && m.heldAt.After(last) && !m.heldAt.After(at) {
+			last = m.heldAt
+		}
+	}
+	return last.Add(time.Duration(days) * 24 * time.Hour), days, days > 0
+}
+
+// overlooked returns what the meeting should have looked at and did not.
+func (v *Subject) overlooked(m *Meeting) (out []MeetingRow) {
+	for _, r := range v.book.rowsFor(&m.call, m.heldAt) {
+		if !slices.ContainsFunc(m.rows, func(o MeetingRow) bool {
+			return o.Service == r.Service && o.Target == r.Target && o.Agreement == r.Agreement && o.Period.Overlaps(r.Period)
+		}) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// sides reports who was there: of the provider, and of the other side, that is the
+// counterparty itself or somebody in a role of it. A supporting party has no role that
+// the provider's own people could not have, so nothing is said about it.
+func (m *Meeting) sides(a *Agreement) (ours, theirs bool) {
+	for _, p := range m.present {
+		switch {
+		case p.Party == a.counterparty, slices.Contains(otherSide, p.As):
+			theirs = true
+		default:
+			ours = true
+		}
+	}
+	return ours, theirs
+}
+
+// otherSide are the roles of those who do not provide the service.
+var otherSide = []ownership.Role{ownership.Customer, ownership.User, ownership.Sponsor, ownership.Supplier}
+
+func (m *Meeting) hearsUsers() bool {
+	return slices.ContainsFunc(m.present, func(p Attendee) bool { return p.As == ownership.User })
+}
+
+// unreviewed reports whether the service was promised to a customer all of the days
+// before, and no meeting that counts was held about it in them.
+func (v *Subject) unreviewed(days int64, counts func(*Meeting) bool) bool {
+	span := ownership.Period{From: daysBefore(v.at, days), Until: v.at}
+	promised := v.promises(span)
+	if len(promised) == 0 {
+		return false
+	}
+	lists := [][]*Meeting{v.track.meetings}
+	for _, a := range promised {
+		lists = append(lists, v.book.trackOf(tagAgreement, string(a.id)).meetings)
+	}
+	return !slices.ContainsFunc(slices.Concat(lists...), func(m *Meeting) bool {
+		return m.status == MeetingHeld && !m.heldAt.Before(span.From) && !m.heldAt.After(v.at) && counts(m)
+	})
+}
+
+// unexplainedDrop returns the last reading of satisfaction of the last days, if it is
+// below the floor and no cause was recorded in its month or later.
+func (v *Subject) unexplainedDrop(floor int64) (at time.Time, value int64, found bool) {
+	since := daysBefore(v.at, SatisfactionDays)
+	for _, m := range v.track.measuredIn(since, v.at) {
+		for i := range m.figures.Readings {
+			r := &m.figures.Readings[i]
+			if r.Measure == Satisfaction && !r.At.Before(since) && !r.At.After(v.at) {
+				at, value, found = r.At, r.Value, r.Value < floor
+			}
+		}
+	}
+	for _, m := range v.track.measured {
+		if found && len(m.inquired) > 0 && m.key.Month.Compare(MonthOf(at)) >= 0 {
+			return at, value, false
+		}
+	}
+	return at, value, found
+}
