@@ -28,7 +28,35 @@ var lawful = []func(texts ...string) error{
 	func(texts ...string) error {
 		return laws.CheckNames[sla.MeasurementStep](measurementStepNames, texts...)
 	},
+	func(texts ...string) error { return laws.CheckText[sla.Cycle](sla.ParseCycle, texts...) },
+	func(texts ...string) error {
+		return laws.CheckIdentifier[sla.AgreementID](sla.ParseAgreementID, texts...)
+	},
+	func(texts ...string) error { return laws.CheckIdentifier[sla.TargetID](sla.ParseTargetID, texts...) },
+	func(texts ...string) error { return laws.CheckIdentifier[sla.Measure](sla.ParseMeasure, texts...) },
+	func(texts ...string) error { return laws.CheckNames[sla.Kind](kindNames, texts...) },
+	func(texts ...string) error {
+		return laws.CheckNames[sla.AgreementStatus](agreementStatusNames, texts...)
+	},
+	func(texts ...string) error {
+		return laws.CheckNames[sla.AgreementCommand](agreementCommandNames, texts...)
+	},
+	func(texts ...string) error { return laws.CheckNames[sla.Side](sideNames, texts...) },
+	func(texts ...string) error { return laws.CheckNames[sla.Direction](directionNames, texts...) },
+	func(texts ...string) error { return laws.CheckNames[sla.Gap](gapNames, texts...) },
 }
+
+var (
+	kindNames             = []string{"SLA", "OLA", "UC"}
+	agreementStatusNames  = []string{"draft", "negotiating", "agreed", "active", "expired", "terminated"}
+	agreementCommandNames = []string{
+		"adopted", "drafted", "requirements stated", "targets set", "negotiated", "assessed", "capability improved", "target lowered",
+		"shortfall accepted", "resources committed", "signed", "countersigned", "activated", "revised", "revision withdrawn", "withdrawn", "notice given",
+	}
+	sideNames      = []string{"provider", "counterparty"}
+	directionNames = []string{"at least", "at most"}
+	gapNames       = []string{"unknown", "level", "cases", "holds", "form", "hours", "cycle"}
+)
 
 var (
 	verdictNames         = []string{"met", "missed", "pending", "no data"}
@@ -53,6 +81,8 @@ var lawTexts = []string{
 	"9:00-17:00", "09:00-25:00", "09:60-10:00", "09:00", "-", "09:00-17:00-18:00", "+9:00-17:00", "24:00-24:00", "09:00-24:01", "00:00:01-00:00",
 	"on hold", "On hold", "unset", "in force", "too weak",
 	"2026-06", "2026-13", "0000-01", "9999-12", "2026-6", "2026-06/mail", "2026-06/", "2026-06/a/b", "2026-06/ ", "2026-00/mail",
+	"month UTC", "quarter Europe/Berlin", "year UTC", "28 days UTC", "028 days UTC", "0 days UTC", "3661 days UTC", "28 days ", "month", "month ", "month Local", "28 days", "days UTC", " days UTC", "-1 days UTC", "month  UTC",
+	"SLA", "sla", "active", "at least", "provider", "signed", "hours", "mail-sla", " mail", "mail\x00",
 }
 
 func TestLaws(t *testing.T) {
@@ -67,6 +97,9 @@ func TestLaws(t *testing.T) {
 		laws.CheckEnum[sla.BreachStatus](breachStatusNames...), laws.CheckEnum[sla.BreachCommand](breachCommandNames...),
 		laws.CheckEnum[sla.MeetingKind](meetingKindNames...), laws.CheckEnum[sla.MeetingStatus](meetingStatusNames...),
 		laws.CheckEnum[sla.MeetingCommand](meetingCommandNames...), laws.CheckEnum[sla.MeasurementStep](measurementStepNames...),
+		laws.CheckEnum[sla.Kind](kindNames...),
+		laws.CheckEnum[sla.AgreementStatus](agreementStatusNames...), laws.CheckEnum[sla.AgreementCommand](agreementCommandNames...),
+		laws.CheckEnum[sla.Side](sideNames...), laws.CheckEnum[sla.Direction](directionNames...), laws.CheckEnum[sla.Gap](gapNames...),
 	} {
 		if err != nil {
 			t.Error(err)
