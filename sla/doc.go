@@ -12,6 +12,15 @@
 //   - A [Target] is how much time there is: open time, or working days.
 //   - A [Timer] measures one piece of work against a target: start, holds, stop,
 //     re-open, and everything it was ever measured against.
+//   - An [Agreement] is what was promised to whom: an SLA, an OLA or a contract,
+//     with every version of its [Terms] and every act that led to it. Terms hold
+//     [LevelRequirement] and [LevelTarget] values: a [Measure], an [Objective] in
+//     exact [Share] values, times or amounts, and the [Cycle] over which it is
+//     judged.
+//   - A [Capability] is what a service can keep; what it falls short of is
+//     [Judged].
+//   - A [Book] is a snapshot of all of this over a register, made for asking; a
+//     [Store] keeps the records, and [Memory] is one.
 //   - An [Underpinning] holds what a service promises against what is promised to
 //     it; a [Composition] is the arithmetic behind it, and a [Chance] its result.
 //
@@ -31,7 +40,26 @@
 // [Calendar.NextOpening], [Calendar.WindowsOn] and [Calendar.Windows] show the
 // hours themselves.
 //
+// # How does an agreement come about?
+//
+// [Agreement.Draft], [Agreement.StateRequirements], [Agreement.SetTargets] and
+// [Agreement.Negotiate] put terms on the table, [Agreement.Assess] holds them
+// against capability, [Agreement.Commit] is the owner's commitment of resources,
+// [Agreement.Sign] is for each side, [Agreement.Activate] puts them into force,
+// [Agreement.Revise] begins the next version, and [Agreement.Withdraw] and
+// [Agreement.GiveNotice] end it. Each asks an [ownership.Authority] by itself, over
+// the scope of the agreement, which is declared as an area within a service or an
+// organisation, or over the service; [AgreementDiagram] draws the status table.
+// [Adopt] takes over what another catalogue claims, unjudged. [Agreement.InForce],
+// [Agreement.During] and [Agreement.Status] say what held when.
+//
 // # Can we promise that, and what holds us back?
+//
+// [Feasibility] holds every target against what the services can keep: level,
+// times, holds and hours. What falls short is settled before anybody signs: the
+// capability is raised ([Agreement.Improve]), the customer lowers the target
+// ([Agreement.LowerTarget]), or the shortfall is accepted by the owner until a date
+// ([Agreement.AcceptShortfall]).
 //
 // [Book.Underpinning] says whether everything that a service depends on is under an
 // OLA or a contract, whether these together carry what the service promises, in
@@ -104,9 +132,18 @@
 // Nothing is rounded. Instants and targets count to the nanosecond, also where
 // [ownership.Period] by itself tells microseconds apart only.
 //
-// No unit has a length that was not given. There are no months here, because one
-// month is not as long as another: a target of a month is a number of days that
-// somebody agreed on.
+// No unit has a length that was not given. There are no months but the civil
+// ones of a [Cycle], because one month is not as long as another: a target of a
+// month is a number of days that somebody agreed on, and so is a period of notice.
+//
+// # How do I keep it?
+//
+// Each record is a value under a key, in a [Store] of its type. [NewBook] and the
+// With methods of a [Book] make the snapshot; slatest holds stores to the contract.
+//
+//	record      key           grows with
+//	Agreement   AgreementID   its acts: each adds one, and each change of the terms
+//	                          adds a version; nothing is ever removed
 //
 // # Time
 //
