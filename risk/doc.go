@@ -1,6 +1,10 @@
-// Package risk is the room for what may go wrong with a service. So far it holds
-// its foundations:
+// Package risk is the room for what may go wrong with a service: how bad it is, who
+// carries it, and what was decided.
 //
+//   - [Risk]: one entry of the register with its whole history of acts: the [Entry],
+//     each [Assessment], [Treatment], [Acceptance], [Escalation] and [Review].
+//   - [Standing]: what an acceptance is worth at an instant, and why.
+//   - [Register]: all risks at once, made for asking.
 //   - [Money]: whole minor units of a currency, with arithmetic that is checked.
 //   - [Grid]: two scales, likelihood and impact, and the level of each pair of
 //     steps, all of it the caller's data.
@@ -9,8 +13,33 @@
 //   - [Criteria]: the grid in force and how much risk is wanted and borne where; a
 //     [Yardstick] is what they say for one risk, a [Position] how it measures up.
 //
-// The register of risks, assessments, treatments, acceptances and their review
-// (R31, R44, R49, R86) are not here yet.
+// # Who carries what
+//
+// A [Risk] belongs to one scope, normally a service, whose owner keeps the entry up
+// to date (R49). [Risk.Identify] begins it; [Risk.Revise], [Risk.Assess],
+// [Risk.Treat], [Risk.ReviewEntry], [Risk.Close] and [Risk.Reopen] go on. Every
+// command asks an [ownership.Authority] by itself, keeps the proof in its [Act], and
+// refuses with everything that stands in the way; [Refusals] lists the codes that
+// are no rule of a review. What an entry names as [Bearer] is a role rather than a
+// person wherever that is possible, so that no handover leaves it behind.
+//
+// [Risk.Accept] carries a risk as it was assessed, until an instant. Within tolerance
+// and threshold the service owner may; above either, senior management alone (R86).
+// Where [Criteria] ask for four eyes, somebody else has to have asked for it with
+// [Risk.Propose] or [Risk.Escalate], and who acts on behalf of somebody counts as
+// both. [Risk.Escalate] is the right of the owner to put a risk before senior
+// management (R31), which answers with [Risk.Decide].
+//
+// # Does the acceptance still hold
+//
+// [Risk.Standing] says so for every instant, and nothing is rewritten for it. An
+// acceptance is [Void] once it expired or was revoked, when whoever accepted proves
+// not to have been entitled, when another risk was made of it by a change of cause,
+// event or consequence, when its level under the grid in force is above the one
+// accepted, or when the expected loss rose by more than the criteria allow. If the
+// person left or the grid was reworded it is [Unconfirmed]: somebody should say so
+// again, by accepting anew, and until then it holds. [AcceptanceRules] is the table;
+// commands, questions and reviews read the same rows.
 //
 // # How bad is it
 //
@@ -51,6 +80,10 @@
 // Whoever has several processors plays the blocks of a [Simulation] on them and puts them
 // together with [Simulation.Join]; the result does not depend on who played what when.
 //
-// Nothing here is stored by itself yet. Money, grids, models and criteria have a strict JSON
-// form, to be kept within the caller's records.
+// Risks are kept in a [Store], of which [Memory] is one; package risktest holds
+// others to its contract. Everything else has a strict JSON form, to be kept within the
+// caller's records.
+//
+//	record   key      grows with
+//	Risk     RiskID   the acts on one risk: every command adds one, nothing is removed
 package risk
