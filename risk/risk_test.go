@@ -133,13 +133,17 @@ func TestImmutable(t *testing.T) {
 	assert.Equal(t, entry(), r.Entry())
 	assert.Equal(t, day(100), r.NextReview())
 
-	// Two commands on one value do not write over each other.
+	// Two commands on one value do not write over each other, however much room its
+	// history has.
 	reg := world(t)
-	one, err := r.ReviewEntry(reg, by(ada, 1), risk.ReviewEntry{Next: day(2)})
-	require.NoError(t, err)
-	other, err := r.ReviewEntry(reg, by(ada, 1), risk.ReviewEntry{Next: day(3)})
-	require.NoError(t, err)
-	assert.Equal(t, day(2), one.NextReview())
-	assert.Equal(t, day(3), other.NextReview())
-	assert.Equal(t, 1, r.Revision())
+	for range 9 {
+		one, err := r.ReviewEntry(reg, by(ada, 1), risk.ReviewEntry{Next: day(2)})
+		require.NoError(t, err)
+		other, err := r.ReviewEntry(reg, by(ada, 1), risk.ReviewEntry{Next: day(3)})
+		require.NoError(t, err)
+		assert.Equal(t, day(2), one.NextReview())
+		assert.Equal(t, day(3), other.NextReview())
+		assert.Equal(t, r.Revision()+1, one.Revision())
+		r = one
+	}
 }
