@@ -74,7 +74,7 @@ var policy = []struct {
 	{"lifecycle/lifecycletest", helper, `bytes encoding/json fmt iter slices strings testing time
 		./internal/storetest ./lifecycle ./ownership`},
 
-	{"examples/storage", production, `bytes cmp context encoding/binary encoding/json errors fmt iter math slices strings time
+	{"examples/storage", production, `bytes cmp context encoding/binary encoding/json errors fmt iter math slices strings sync time
 		./lifecycle ./ownership ./risk ./sla`},
 	{"examples/storage/sweep", production, "context encoding/json errors fmt iter slices strings time ./examples/storage ./ownership"},
 

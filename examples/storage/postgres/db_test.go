@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -67,5 +69,36 @@ func TestMigrations(t *testing.T) {
 		}
 		assert.Equal(t, min(age, 1), found, "found by a lookup that was built over what was there")
 		assert.Error(t, db.migrate(ctx, migrations[:len(migrations)-1]), "an old program meets the layout")
+	}
+	checkPlans(t, &DB{pool, "aged 0"})
+}
+
+// checkPlans: among many records every question is answered from an index.
+func checkPlans(t *testing.T, db *DB) {
+	ctx := context.Background()
+	_, err := db.pool.Exec(ctx, db.sql(`
+		insert into {}.record (kind, key, version, changed, value) select 'k', int8send(n), 1, pg_current_xact_id(), '1' from generate_series(1, 20000) n;
+		insert into {}.lookup (kind, name, term, key) select 'k', 'l', int8send(n % 1000), int8send(n) from generate_series(1, 20000) n;
+		analyze {}.record; analyze {}.lookup`))
+	require.NoError(t, err)
+	s := db.statements()
+	for name, q := range map[string]struct {
+		sql  string
+		args []any
+	}{
+		"read":    {s.read, []any{"k", []byte{1}, 1}},
+		"page":    {s.page, []any{"k", []byte{1}, page}},
+		"hits":    {s.hits, []any{"k", "l", []byte{1}, []byte{}, []byte{2}, page}},
+		"changes": {s.changes, []any{"k", uint64(1), []byte{}, page}},
+		"horizon": {s.horizon, []any{"k"}},
+		"replace": {s.replaceIndexed, []any{"k", []byte{1}, 1, []byte("{}"), []string{}, [][]byte{}, []string{}, [][]byte{}}},
+	} {
+		rows, err := db.pool.Query(ctx, "explain "+q.sql, q.args...)
+		require.NoError(t, err, name)
+		plan, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		require.NoError(t, err, name)
+		text := strings.Join(plan, "\n")
+		assert.Contains(t, text, "Index", name)
+		assert.NotContains(t, text, "Seq Scan", "%s:\n%s", name, text)
 	}
 }

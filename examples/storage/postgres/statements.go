@@ -31,7 +31,7 @@ const (
 
 func (db *DB) statements() statements {
 	return statements{
-		read: db.sql(`select version, value from {}.record where kind = $1 and key = $2`),
+		read: db.sql(`select version, case when version <> $3 then value end from {}.record where kind = $1 and key = $2`),
 		page: db.sql(`select key, value from {}.record where kind = $1 and key >= $2 and value is not null order by key limit $3`),
 		hits: db.sql(`select l.term, l.key, r.value from {}.lookup l join {}.record r on r.kind = l.kind and r.key = l.key
 			where l.kind = $1 and l.name = $2 and (l.term, l.key) > ($3, $4) and ($5::bytea is null or l.term < $5) and r.value is not null

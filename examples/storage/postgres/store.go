@@ -22,6 +22,7 @@ type Store[K storage.Key[K], V storage.Value] struct {
 	db     *DB
 	table  storage.Table[K, V]
 	sql    statements
+	recent storage.Recent[K, V]
 	waking atomic.Bool // a wake-up of followers is on its way
 }
 
@@ -41,14 +42,14 @@ func NewStore[K storage.Key[K], V storage.Value](ctx context.Context, db *DB, ta
 
 // Get returns the value stored under the key, or ownership.ErrNotFound.
 func (s *Store[K, V]) Get(ctx context.Context, key K) (V, error) {
-	row, value, err := s.read(ctx, key)
-	if err == nil && !row.present {
+	found, err := s.read(ctx, key)
+	if err == nil && found.Text == nil {
 		err = ownership.ErrNotFound
 	}
 	if err != nil {
 		return s.failed("get", key, err)
 	}
-	return value, nil
+	return found.Value, nil
 }
 
 // attempts bounds how often a closure is overtaken.
@@ -61,15 +62,15 @@ func (s *Store[K, V]) Update(ctx context.Context, key K, change func(V) (V, erro
 		return s.failed("update", key, fmt.Errorf("%w: no change given", ownership.ErrInvalid))
 	}
 	for range attempts {
-		old, value, err := s.read(ctx, key)
+		old, err := s.read(ctx, key)
 		if err != nil {
 			return s.failed("update", key, err)
 		}
-		next, err := change(value)
+		next, err := change(old.Value)
 		if err != nil {
 			return s.failed("update", key, err)
 		}
-		switch done, err := s.write(ctx, key, old, value, next); {
+		switch done, err := s.write(ctx, key, old, next); {
 		case err != nil:
 			return s.failed("update", key, err)
 		case done:
@@ -85,37 +86,38 @@ func (s *Store[K, V]) failed(op string, key K, err error) (V, error) {
 	return zero, fmt.Errorf("postgres: %s %s %.300q: %w", op, s.table.Name, key.String(), err)
 }
 
-// A row is what the database has under a key: version 0 if it never had anything.
-type row struct {
-	version int64
-	present bool
-	text    []byte
-}
-
-func (s *Store[K, V]) read(ctx context.Context, key K) (r row, value V, err error) {
+// read returns what the database has under a key: version 0 if it never had
+// anything.
+func (s *Store[K, V]) read(ctx context.Context, key K) (storage.Kept[V], error) {
 	if err := ctx.Err(); err != nil {
-		return r, value, err
+		return storage.Kept[V]{}, err
 	}
-	err = s.db.pool.QueryRow(ctx, s.sql.read, s.table.Name, s.table.Order(key)).Scan(&r.version, &r.text)
+	known := s.recent.Get(key)
+	var found storage.Kept[V]
+	err := s.db.pool.QueryRow(ctx, s.sql.read, s.table.Name, s.table.Order(key), known.Version).Scan(&found.Version, &found.Text)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		return r, value, nil
+		return storage.Kept[V]{}, nil
 	case err != nil:
-		return r, value, err
-	case r.text == nil:
-		return r, value, nil
+		return storage.Kept[V]{}, err
+	case found.Version == known.Version:
+		return known, nil
 	}
-	r.present = true
-	value, err = s.table.Decode(r.text)
-	return r, value, err
+	if found.Text != nil {
+		if found.Value, err = s.table.Decode(found.Text); err != nil {
+			return storage.Kept[V]{}, err
+		}
+	}
+	s.recent.Put(key, found)
+	return found, nil
 }
 
 // write stores next if the row is still the one that was read, and says whether
 // it was. It leaves alone what would not change.
-func (s *Store[K, V]) write(ctx context.Context, key K, old row, before, next V) (bool, error) {
+func (s *Store[K, V]) write(ctx context.Context, key K, old storage.Kept[V], next V) (bool, error) {
 	var text []byte
 	if next.IsZero() {
-		if !old.present {
+		if old.Text == nil {
 			return true, nil
 		}
 	} else {
@@ -126,13 +128,14 @@ func (s *Store[K, V]) write(ctx context.Context, key K, old row, before, next V)
 		if text, err = s.table.Encode(next); err != nil {
 			return false, fmt.Errorf("%w: %w", ownership.ErrInvalid, err)
 		}
-		if old.present && bytes.Equal(text, old.text) {
+		if bytes.Equal(text, old.Text) {
 			return true, nil
 		}
 	}
-	remove, add := s.table.Differ(before, next)
-	done, err := s.store(ctx, s.table.Order(key), old.version, text, remove, add)
+	remove, add := s.table.Differ(old.Value, next)
+	done, err := s.store(ctx, s.table.Order(key), old.Version, text, remove, add)
 	if done {
+		s.recent.Put(key, storage.Kept[V]{Version: old.Version + 1, Text: text, Value: next})
 		s.wake(ctx)
 	}
 	return done, err

@@ -95,3 +95,11 @@ func TestFeed(t *testing.T) {
 	pool := openPool(t, started(t, server, err).URL(), nil)
 	storagecheck.TestFeed(t, func(t testing.TB) storagecheck.FeedStore { return openStore(t, openDB(t, pool), storagecheck.Notes()) })
 }
+
+func TestLookup(t *testing.T) {
+	server, err := shared()
+	pool := openPool(t, started(t, server, err).URL(), nil)
+	storagecheck.TestLookup(t, func(t testing.TB) storagecheck.LookupStore {
+		return openStore(t, openDB(t, pool), storagecheck.Notes())
+	})
+}

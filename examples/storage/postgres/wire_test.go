@@ -111,15 +111,14 @@ func TestLedgers(t *testing.T) {
 	w := &wire{quiet: openPool(t, started(t, server, err).URL(), nil)}
 	pool := openPool(t, server.URL(), w.config)
 	ownershiptest.TestStore(t,
-		func(t testing.TB) ownership.Store {
-			db := openDB(t, pool)
-			w.schema = schema()
-			return openStore(t, db, storage.Ledgers())
-		},
+		func(t testing.TB) ownership.Store { return openWired(t, pool, w, storage.Ledgers()) },
 		ownershiptest.LoseReply(func(_ ownership.Store, written bool) { w.loseReply(written) }),
 		ownershiptest.Rerun(func(ownership.Store) { w.overtake(t) }))
 }
 
-var _ pgx.QueryTracer = (*wire)(nil)
-
-var _ ownership.Store = (*postgres.Store[ownership.Scope, ownership.Ledger])(nil)
+func openWired[K storage.Key[K], V storage.Value](t testing.TB, pool *pgxpool.Pool, w *wire, table storage.Table[K, V]) *postgres.Store[K, V] {
+	t.Helper()
+	db := openDB(t, pool)
+	w.schema = schema()
+	return openStore(t, db, table)
+}

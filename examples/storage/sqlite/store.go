@@ -16,8 +16,9 @@ import (
 // A Store keeps the records of one table. It has the shape of the stores of all
 // rooms, and is safe for concurrent use.
 type Store[K storage.Key[K], V storage.Value] struct {
-	db    *DB
-	table storage.Table[K, V]
+	db     *DB
+	table  storage.Table[K, V]
+	recent storage.Recent[K, V]
 }
 
 // NewStore returns the store of the table in the file. Lookups that the file
@@ -27,7 +28,7 @@ func NewStore[K storage.Key[K], V storage.Value](ctx context.Context, db *DB, ta
 	if err := table.Check(); err != nil {
 		return nil, err
 	}
-	s := &Store[K, V]{db, table}
+	s := &Store[K, V]{db: db, table: table}
 	if err := s.build(ctx); err != nil {
 		return nil, fmt.Errorf("sqlite: %s: %w", table.Name, err)
 	}
@@ -36,14 +37,14 @@ func NewStore[K storage.Key[K], V storage.Value](ctx context.Context, db *DB, ta
 
 // Get returns the value stored under the key, or ownership.ErrNotFound.
 func (s *Store[K, V]) Get(ctx context.Context, key K) (V, error) {
-	row, value, err := s.read(ctx, key)
-	if err == nil && !row.present {
+	found, err := s.read(ctx, key)
+	if err == nil && found.Text == nil {
 		err = ownership.ErrNotFound
 	}
 	if err != nil {
 		return s.failed("get", key, err)
 	}
-	return value, nil
+	return found.Value, nil
 }
 
 // attempts bounds how often a closure is overtaken.
@@ -56,15 +57,15 @@ func (s *Store[K, V]) Update(ctx context.Context, key K, change func(V) (V, erro
 		return s.failed("update", key, fmt.Errorf("%w: no change given", ownership.ErrInvalid))
 	}
 	for range attempts {
-		old, value, err := s.read(ctx, key)
+		old, err := s.read(ctx, key)
 		if err != nil {
 			return s.failed("update", key, err)
 		}
-		next, err := change(value)
+		next, err := change(old.Value)
 		if err != nil {
 			return s.failed("update", key, err)
 		}
-		switch err := s.write(ctx, key, old, value, next); {
+		switch err := s.write(ctx, key, old, next); {
 		case err == nil:
 			return next, nil
 		case !errors.Is(err, errLostRace):
@@ -87,87 +88,92 @@ func (s *Store[K, V]) failed(op string, key K, err error) (V, error) {
 	return zero, fmt.Errorf("sqlite: %s %s %.300q: %w", op, s.table.Name, key.String(), err)
 }
 
-// A row is what the file has under a key: version 0 if it never had anything.
-type row struct {
-	version int64
-	present bool
-	text    []byte
-}
-
-func (s *Store[K, V]) read(ctx context.Context, key K) (r row, value V, err error) {
+// read returns what the file has under a key: version 0 if it never had anything.
+func (s *Store[K, V]) read(ctx context.Context, key K) (storage.Kept[V], error) {
 	if err := ctx.Err(); err != nil {
-		return r, value, err
+		return storage.Kept[V]{}, err
 	}
-	err = s.db.readers.QueryRowContext(ctx, "SELECT version, value FROM record WHERE kind = ? AND key = ?",
-		s.table.Name, s.table.Order(key)).Scan(&r.version, &r.text)
+	known := s.recent.Get(key)
+	var found storage.Kept[V]
+	err := s.db.readers.QueryRowContext(ctx, "SELECT version, CASE WHEN version <> ? THEN value END FROM record WHERE kind = ? AND key = ?",
+		known.Version, s.table.Name, s.table.Order(key)).Scan(&found.Version, &found.Text)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return r, value, nil
+		return storage.Kept[V]{}, nil
 	case err != nil:
-		return r, value, err
-	case r.text == nil:
-		return r, value, nil
+		return storage.Kept[V]{}, err
+	case found.Version == known.Version:
+		return known, nil
 	}
-	r.present = true
-	value, err = s.table.Decode(r.text)
-	return r, value, err
+	if found.Text != nil {
+		if found.Value, err = s.table.Decode(found.Text); err != nil {
+			return storage.Kept[V]{}, err
+		}
+	}
+	s.recent.Put(key, found)
+	return found, nil
 }
 
 // write stores next if the row is still the one that was read. It leaves alone
 // what would not change.
-func (s *Store[K, V]) write(ctx context.Context, key K, old row, before, next V) error {
+func (s *Store[K, V]) write(ctx context.Context, key K, old storage.Kept[V], next V) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var text any
+	stored := storage.Kept[V]{Value: next}
 	if !next.IsZero() {
 		if s.table.KeyOf(next) != key {
 			return fmt.Errorf("%w: the change returned the value of another key", ownership.ErrInvalid)
 		}
-		encoded, err := s.table.Encode(next)
-		if err != nil {
+		var err error
+		if stored.Text, err = s.table.Encode(next); err != nil {
 			return fmt.Errorf("%w: %w", ownership.ErrInvalid, err)
 		}
-		if old.present && bytes.Equal(encoded, old.text) {
+		if bytes.Equal(stored.Text, old.Text) {
 			return nil
 		}
-		text = string(encoded)
-	} else if !old.present {
+	} else if old.Text == nil {
 		return nil
 	}
-	remove, add := s.table.Differ(before, next)
-	return s.db.transact(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		return s.store(ctx, conn, s.table.Order(key), old.version, text, remove, add)
+	remove, add := s.table.Differ(old.Value, next)
+	err := s.db.transact(ctx, func(ctx context.Context, conn *sql.Conn) (err error) {
+		stored.Version, err = s.store(ctx, conn, s.table.Order(key), old.Version, stored.Text, remove, add)
+		return err
 	})
+	if err == nil {
+		s.recent.Put(key, stored)
+	}
+	return err
 }
 
-// store is the transaction of an update.
-func (s *Store[K, V]) store(ctx context.Context, conn *sql.Conn, key []byte, version int64, text any, remove, add []storage.Term) error {
-	statement := "UPDATE record SET version = (SELECT n FROM counter) + 1, value = ?3 WHERE kind = ?1 AND key = ?2 AND version = ?4"
+// store is the transaction of an update. It returns the version that the row gets.
+func (s *Store[K, V]) store(ctx context.Context, conn *sql.Conn, key []byte, version int64, text []byte, remove, add []storage.Term) (int64, error) {
+	statement := "UPDATE record SET version = (SELECT n FROM counter) + 1, value = ?3 WHERE kind = ?1 AND key = ?2 AND version = ?4 RETURNING version"
 	if version == 0 {
-		statement = "INSERT INTO record (kind, key, version, value) VALUES (?1, ?2, (SELECT n FROM counter) + 1, ?3) ON CONFLICT (kind, key) DO NOTHING"
+		statement = "INSERT INTO record (kind, key, version, value) VALUES (?1, ?2, (SELECT n FROM counter) + 1, ?3) ON CONFLICT (kind, key) DO NOTHING RETURNING version"
 	}
-	done, err := conn.ExecContext(ctx, statement, s.table.Name, key, text, version)
-	if err != nil {
-		return err
-	}
-	if n, err := done.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, errLostRace)
+	value := sql.NullString{String: string(text), Valid: text != nil}
+	var fresh int64
+	switch err := conn.QueryRowContext(ctx, statement, s.table.Name, key, value, version).Scan(&fresh); {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, errLostRace
+	case err != nil:
+		return 0, err
 	}
 	if _, err := conn.ExecContext(ctx, "UPDATE counter SET n = n + 1"); err != nil {
-		return err
+		return 0, err
 	}
 	for _, t := range remove {
 		if _, err := conn.ExecContext(ctx, "DELETE FROM lookup WHERE kind = ? AND name = ? AND term = ? AND key = ?", s.table.Name, t.Lookup, t.Term, key); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	for _, t := range add {
 		if _, err := conn.ExecContext(ctx, "INSERT OR IGNORE INTO lookup (kind, name, term, key) VALUES (?, ?, ?, ?)", s.table.Name, t.Lookup, t.Term, key); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return fresh, nil
 }
 
 // page is how many rows are read at a time: the connection is not held while the
