@@ -28,7 +28,8 @@ const (
 //
 // Its sections lie side by side at the top, each owned by name by one room. A
 // room above this one reads the sections of both by embedding Document in a
-// struct with its own; a reader refuses sections that it does not know.
+// struct with its own, see [ParseInto]; a reader refuses sections that it does not
+// know.
 type Document struct {
 	// Format is "itsm/1". There is nothing to set.
 	Format documentFormat `json:"format"`
@@ -83,18 +84,33 @@ func (*documentFormat) UnmarshalText(text []byte) error {
 // for example "services[3].dependencies[0].on": first what could not be read, in
 // the order of the document, then what could be read but not be told apart. More
 // than 200 problems are cut off, and the last error says so.
-func ParseDocument(data []byte) (Document, error) { return parseDocument(data, maxDocumentMemory) }
+func ParseDocument(data []byte) (Document, error) {
+	return ParseInto(data, func(d *Document) *Document { return d })
+}
+
+// ParseInto reads a document with the sections of other rooms beside those of this
+// one. T is a struct that embeds [Document], which the function finds in it; its
+// other fields are the sections, each checked by its own UnmarshalJSON. Everything
+// said of [ParseDocument] holds for the whole.
+func ParseInto[T any](data []byte, document func(*T) *Document) (T, error) {
+	return parseInto(data, document, maxDocumentMemory)
+}
 
 func parseDocument(data []byte, memory int) (Document, error) {
-	var d Document
-	err := strictjson.Partial(data, &d, strictjson.Limits{
+	return parseInto(data, func(d *Document) *Document { return d }, memory)
+}
+
+func parseInto[T any](data []byte, document func(*T) *Document, memory int) (T, error) {
+	var whole, none T
+	err := strictjson.Partial(data, &whole, strictjson.Limits{
 		Bytes: MaxDocument, Depth: maxDocumentDepth, Memory: memory, Problems: maxDocumentProblems,
 		Most: map[string]int{"matrices": maxDocumentMatrices},
 	})
 	unread := &strictjson.Error{}
 	if err != nil && !errors.As(err, &unread) {
-		return Document{}, documentError("", err)
+		return none, documentError("", err)
 	}
+	d := document(&whole)
 	var problems []error
 	for _, p := range unread.Problems {
 		if p.Err == nil {
@@ -114,10 +130,10 @@ func parseDocument(data []byte, memory int) (Document, error) {
 			documentError("", fmt.Errorf("more problems follow; only the first %d are listed", maxDocumentProblems)))
 	}
 	if len(problems) > 0 {
-		return Document{}, errors.Join(problems...)
+		return none, errors.Join(problems...)
 	}
 	d.normalise()
-	return d, nil
+	return whole, nil
 }
 
 func documentError(path string, err error) *Error {
