@@ -76,7 +76,7 @@ func (r *Register) Calendar(at, until time.Time, within ...ownership.Scope) []Da
 }
 
 // reviewDue is when the risk is to be looked at next: what was said at the last
-// review, or earlier if the criteria want one sooner. Zero if neither says.
+// review, or earlier if the criteria want one sooner.
 func reviewDue(k *Risk, y Yardstick) time.Time {
 	last := k.last(func(a *Act) bool { return a.Review != nil })
 	if last == nil {

@@ -182,13 +182,12 @@ func (o oracle) find(k Risk, standing Footing) (out []string) {
 		due = s.review.Review.Next
 		if c != nil {
 			if _, _, _, days := limits(c); days > 0 {
-				if by := s.review.At.AddDate(0, 0, days); due.IsZero() || by.Before(due) {
+				if by := s.review.At.AddDate(0, 0, days); by.Before(due) {
 					due = by
 				}
 			}
 		}
 	}
-	once("risk.review-unplanned", due.IsZero())
 	once("risk.review-overdue", !due.IsZero() && !o.at.Before(due))
 	if c == nil {
 		return out
@@ -257,7 +256,7 @@ func TestReviewOracle(t *testing.T) {
 				e.Owner, e.Cause = bearer.Draw(t, "owner"), rapid.SampledFrom([]string{"", "rain"}).Draw(t, "cause")
 				a.Entry = &e
 			case 1:
-				a.Review = &Review{rapid.SampledFrom([]time.Time{{}, onDayN(20), onDayN(60)}).Draw(t, "next")}
+				a.Review = &Review{rapid.SampledFrom([]time.Time{onDayN(5), onDayN(20), onDayN(60)}).Draw(t, "next")}
 			case 2, 3:
 				a = assessedAs(rapid.SampledFrom([]Exposure{Inherent, Current, Residual}).Draw(t, "of"),
 					rapid.SampledFrom(steps).Draw(t, "likelihood"), rapid.SampledFrom(harms).Draw(t, "impact"), money.Draw(t, "expected"))

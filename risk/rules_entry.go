@@ -36,18 +36,8 @@ var entryRules = []ownership.RuleRow[*Subject]{
 		Text:   "the review of {subject} was due on {due}",
 		Remedy: "Look at the entry again and record when the next review is.",
 	}, func(v *Subject, f *ownership.Finder) {
-		if due := v.reviewDue(); !due.IsZero() && !v.at.Before(due) {
+		if due := v.reviewDue(); !v.at.Before(due) {
 			f.Found("review.next", day(due))
-		}
-	}),
-	openRisk(ownership.Rule{
-		Code: "risk.review-unplanned", Kind: ownership.Recommendation, Severity: ownership.SeverityWarning,
-		Sources: []ownership.Source{"R49"},
-		Text:    "nobody has said when {subject} is reviewed, and the criteria do not either",
-		Remedy:  "Set a date for the review, or a cadence in the criteria.",
-	}, func(v *Subject, f *ownership.Finder) {
-		if v.reviewDue().IsZero() {
-			f.Found("review.next")
 		}
 	}),
 	openRisk(ownership.Rule{

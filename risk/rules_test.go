@@ -191,12 +191,6 @@ var entryCases = []ruleCase{
 	{"risk.review-overdue", func(w *world) {
 		w.then(Act{Kind: ActReviewed, Review: &Review{onDayN(-5)}}, Act{Kind: ActClosed, Status: StatusClosed})
 	}, nil},
-	{"risk.review-unplanned", func(w *world) { w.flood().acts[0].Review = nil }, []string{"risk:flood review.next"}},
-	{"risk.review-unplanned", func(w *world) {
-		w.flood().acts[0].Review = &Review{}
-		w.limits()[0].ReviewDays = 0
-	}, []string{"risk:flood review.next"}},
-	{"risk.review-unplanned", func(w *world) { w.flood().acts[0].Review = &Review{} }, nil},
 	{"risk.scope-unknown", func(w *world) {
 		w.risks[0] = recorded("flood", ownership.ServiceScope("lost"), identified(mail, ownership.OrganisationScope("p")))
 	}, []string{"risk:flood entry.affects[1] organisation:p", "risk:flood scope service:lost"}},

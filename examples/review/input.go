@@ -17,7 +17,7 @@ var sample []byte
 
 // read reads a document: the sample, a file, or the standard input. It never
 // holds more than a document may have.
-func read(file string, stdin io.Reader) (ownership.Document, error) {
+func read(file string, stdin io.Reader) (document, error) {
 	var in io.Reader
 	switch file {
 	case "":
@@ -27,7 +27,7 @@ func read(file string, stdin io.Reader) (ownership.Document, error) {
 	default:
 		f, err := os.Open(file)
 		if err != nil {
-			return ownership.Document{}, err
+			return document{}, err
 		}
 		defer f.Close()
 		in = f
@@ -35,9 +35,9 @@ func read(file string, stdin io.Reader) (ownership.Document, error) {
 	// One byte more than allowed is enough to know that there is too much.
 	data, err := io.ReadAll(io.LimitReader(in, ownership.MaxDocument+1))
 	if err != nil {
-		return ownership.Document{}, err
+		return document{}, err
 	}
-	return ownership.ParseDocument(data)
+	return parse(data)
 }
 
 // complain writes every problem on a line of its own, with its path.

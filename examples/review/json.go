@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/serviceowner/itsm/ownership"
@@ -15,6 +14,7 @@ type output struct {
 	At       time.Time           `json:"at"`
 	Known    time.Time           `json:"known,omitzero"`
 	Services []outputService     `json:"services"`
+	Risks    *outputRisks        `json:"risks,omitempty"` // none: the document has no such sections
 	Findings []ownership.Finding `json:"findings"`
 	Hidden   int                 `json:"hidden,omitempty"` // milder findings
 	Coming   []string            `json:"comingMatrices,omitempty"`
@@ -49,7 +49,7 @@ type outputActor struct {
 func renderJSON(w io.Writer, s *summary) error {
 	o := output{
 		Format: "itsm-example-review/1", At: s.at, Known: s.known, Services: []outputService{},
-		Findings: s.findings, Hidden: s.hidden, Ran: []ownership.Code{}, Read: slices.Collect(s.report.Read()),
+		Findings: s.findings, Hidden: s.hidden, Ran: []ownership.Code{}, Read: s.read(),
 	}
 	if o.Findings == nil {
 		o.Findings = []ownership.Finding{}
@@ -60,8 +60,11 @@ func renderJSON(w io.Writer, s *summary) error {
 		}
 		o.Requirements[id] = id.Text()
 	}
-	for _, r := range s.report.Rules() {
+	for _, r := range s.rules() {
 		o.Ran = append(o.Ran, r.Code)
+	}
+	if s.risks != nil {
+		o.Risks = s.risks.output()
 	}
 	for _, m := range s.coming {
 		o.Coming = append(o.Coming, m.Version())

@@ -1,10 +1,11 @@
 // Review reads a document about an organisation and prints who answers for which
-// service and what is wrong with it.
+// service, which risks there are and which decisions on them are missing, and what is
+// wrong with it all.
 //
 //	go run ./examples/review                 the sample organisation in sample.json
 //	go run ./examples/review FILE            your own; - is the standard input
 //
-// The document is described in ownership/document.schema.json. The exit status
+// The document is described in document.schema.json beside this file. The exit status
 // is 0 when the review ran, whatever it found; 1 when -fail asks for it; 2 when
 // the flags or the input are bad, with every problem on the standard error. (go
 // run turns every failure into 1: build the program to tell them apart.)
@@ -47,7 +48,11 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now func() ti
 	if !o.known.IsZero() {
 		reg = reg.KnownAt(o.known)
 	}
-	s := newSummary(doc, reg, o)
+	s, err := newSummary(doc, reg, o)
+	if err != nil {
+		complain(stderr, o.file, err)
+		return bad
+	}
 	if err := renderers[o.format](stdout, s); err != nil {
 		complain(stderr, "output", err)
 		return bad

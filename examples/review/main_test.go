@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,21 +19,31 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/serviceowner/itsm/ownership"
+	"github.com/serviceowner/itsm/risk"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+func summarise(t *testing.T, doc document, reg *ownership.Register, o options) *summary {
+	t.Helper()
+	s, err := newSummary(doc, reg, o)
+	require.NoError(t, err)
+	return s
+}
+
 func TestSampleHitsEveryRule(t *testing.T) {
-	doc, err := ownership.ParseDocument(sample)
+	doc, err := parse(sample)
 	require.NoError(t, err)
 	reg, err := doc.Register()
 	require.NoError(t, err)
-	s := newSummary(doc, reg, options{at: doc.At, min: ownership.SeverityInfo})
 	hit := map[ownership.Code]bool{}
-	for _, f := range s.findings {
-		hit[f.Code] = true
+	// Nobody had set any criteria for risks three years ago.
+	for _, at := range []time.Time{doc.At, doc.At.AddDate(-3, 0, 0)} {
+		for _, f := range summarise(t, doc, reg, options{at: at, min: ownership.SeverityInfo}).findings {
+			hit[f.Code] = at.Equal(doc.At) || hit[f.Code] || f.Code == "criteria.none"
+		}
 	}
-	for _, r := range ownership.Rules() {
+	for _, r := range slices.Concat(ownership.Rules(), risk.Rules()) {
 		if !hit[r.Code] {
 			t.Errorf("sample.json breaks no rule %s: add a case", r.Code)
 		}
@@ -47,18 +58,18 @@ func TestSampleHitsEveryRule(t *testing.T) {
 		"an entry that no act recorded":   {`"act": 3`, `"act": 9`},
 	} {
 		require.Contains(t, string(sample), change[0], what)
-		_, err := ownership.ParseDocument([]byte(strings.ReplaceAll(string(sample), change[0], change[1])))
+		_, err := parse([]byte(strings.ReplaceAll(string(sample), change[0], change[1])))
 		assert.ErrorIs(t, err, ownership.ErrInvalid, what)
 	}
 }
 
 // The sample shows every state of an answer, and somebody acting for an owner.
 func TestSampleShowsEveryState(t *testing.T) {
-	doc, err := ownership.ParseDocument(sample)
+	doc, err := parse(sample)
 	require.NoError(t, err)
 	reg, err := doc.Register()
 	require.NoError(t, err)
-	s := newSummary(doc, reg, options{at: doc.At})
+	s := summarise(t, doc, reg, options{at: doc.At})
 	states, acting := map[ownership.State]bool{}, false
 	for _, v := range s.services {
 		states[v.owner.State] = true
@@ -148,7 +159,7 @@ func TestJSONDecodes(t *testing.T) {
 		assert.NotEmpty(t, f.Text())
 		assert.NotEmpty(t, f.Remedy())
 	}
-	assert.Len(t, o.Ran, len(ownership.Rules()))
+	assert.Len(t, o.Ran, len(ownership.Rules())+len(risk.Rules()))
 	assert.Contains(t, o.Read, ownership.ServiceScope("mail").Subject())
 	assert.Equal(t, []string{"consultants-draft"}, o.Coming)
 }
@@ -223,13 +234,13 @@ func TestExitStatus(t *testing.T) {
 // What fails is what stands: errors do, warnings and waived findings do not when
 // errors are asked about.
 func TestFails(t *testing.T) {
-	doc, err := ownership.ParseDocument([]byte(sound))
+	doc, err := parse([]byte(sound))
 	require.NoError(t, err)
 	doc.Policies = []ownership.Policy{{Severities: map[ownership.Code]ownership.Severity{}}}
 	fails := func(at time.Time) bool {
 		reg, err := doc.Register()
 		require.NoError(t, err)
-		return newSummary(doc, reg, options{at: at, min: ownership.SeverityInfo}).fails(ownership.SeverityError)
+		return summarise(t, doc, reg, options{at: at, min: ownership.SeverityInfo}).fails(ownership.SeverityError)
 	}
 	assert.False(t, fails(doc.At), "only warnings")
 	before := doc.At.AddDate(-1, 0, 0)
@@ -280,8 +291,10 @@ func TestClosing(t *testing.T) {
 }
 
 func TestClosingCountsOne(t *testing.T) {
-	s := &summary{hidden: 1, found: map[ownership.Severity]int{ownership.SeverityError: 1, ownership.SeverityInfo: 1}}
+	s := &summary{hidden: 1, risks: &risks{}, found: map[ownership.Severity]int{ownership.SeverityError: 1, ownership.SeverityInfo: 1}}
 	assert.Equal(t, []string{"1 error, 0 warnings, 1 note; 0 of them waived. 0 rules read 0 subjects.", "1 milder finding is not shown."}, s.closing())
+	s.risks = nil
+	assert.Contains(t, s.closing()[1], "Risks were not reviewed")
 }
 
 // endless is a document that never ends.

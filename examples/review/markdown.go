@@ -17,10 +17,10 @@ func renderMarkdown(w io.Writer, s *summary) error {
 	out.line("|---|---|---|---|---|---|")
 	for _, v := range s.services {
 		cells := []string{v.name, v.owner.State.String(), s.who(v.owner), s.actor(v.acting), s.nameList(v.deputies), s.level(v.slm)}
-		for i, c := range cells {
-			cells[i] = escape(c)
-		}
-		out.line("| " + strings.Join(cells, " | ") + " |")
+		out.line(markdownRow(cells))
+	}
+	if s.risks != nil {
+		s.risks.markdown(out, s)
 	}
 	for severity, group := range s.groups() {
 		out.line("")
@@ -48,6 +48,15 @@ func renderMarkdown(w io.Writer, s *summary) error {
 		out.line(escape(l))
 	}
 	return out.Flush()
+}
+
+// markdownRow is a row of a table.
+func markdownRow(cells []string) string {
+	escaped := make([]string, len(cells))
+	for i, c := range cells {
+		escaped[i] = escape(c)
+	}
+	return "| " + strings.Join(escaped, " | ") + " |"
 }
 
 // escape keeps text from being read as Markdown or HTML.

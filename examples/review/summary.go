@@ -15,7 +15,8 @@ import (
 type summary struct {
 	at, known time.Time
 	services  []service
-	report    ownership.Report
+	reports   []ownership.Report  // one a room
+	risks     *risks              // nil: the document has no such sections
 	coming    []ownership.Matrix  // in force only later
 	findings  []ownership.Finding // those shown
 	hidden    int                 // findings below the lowest severity shown
@@ -42,7 +43,7 @@ type answer struct {
 
 func answerOf(a ownership.Answer) answer { return answer{a, slices.Collect(a.Claimants())} }
 
-func newSummary(doc ownership.Document, reg *ownership.Register, o options) *summary {
+func newSummary(doc document, reg *ownership.Register, o options) (*summary, error) {
 	s := &summary{at: o.at, known: o.known, found: map[ownership.Severity]int{}, names: map[ownership.PartyID]string{}}
 	for _, p := range doc.Parties {
 		s.names[p.ID] = p.Name
@@ -60,8 +61,16 @@ func newSummary(doc ownership.Document, reg *ownership.Register, o options) *sum
 	slices.SortFunc(s.services, func(a, b service) int {
 		return cmp.Or(cmp.Compare(a.name, b.name), a.id.Compare(b.id))
 	})
-	s.report = reg.Review(o.at, ownership.Selection{})
-	all := slices.Collect(s.report.All())
+	s.reports = []ownership.Report{reg.Review(o.at, ownership.Selection{})}
+	all := slices.Collect(s.reports[0].All())
+	if doc.hasRisks() {
+		var err error
+		if s.risks, err = newRisks(doc, reg, o.at, all); err != nil {
+			return nil, err
+		}
+		s.reports = append(s.reports, s.risks.report)
+		all = slices.AppendSeq(all, s.risks.report.All())
+	}
 	// A matrix that comes into force later is no part of the review of today, and
 	// the time to mend it is now.
 	for _, m := range doc.Matrices {
@@ -82,7 +91,24 @@ func newSummary(doc ownership.Document, reg *ownership.Register, o options) *sum
 			s.hidden++
 		}
 	}
-	return s
+	return s, nil
+}
+
+// rules are those that ran, by room and code.
+func (s *summary) rules() (out []ownership.Rule) {
+	for _, r := range s.reports {
+		out = append(out, r.Rules()...)
+	}
+	return out
+}
+
+// read are the subjects that any room read, in order, each once.
+func (s *summary) read() (out []ownership.Subject) {
+	for _, r := range s.reports {
+		out = slices.AppendSeq(out, r.Read())
+	}
+	slices.SortFunc(out, ownership.Subject.Compare)
+	return slices.Compact(out)
 }
 
 // deputies are those who hold the role by themselves, by rank.
@@ -99,8 +125,10 @@ func deputies(holdings iter.Seq[ownership.Holding]) (out []ownership.PartyID) {
 // no waiver lifts. What is hidden counts too.
 func (s *summary) fails(least ownership.Severity) bool {
 	stands := func(f ownership.Finding) bool { return f.Severity >= least && f.Waived == nil }
-	if slices.ContainsFunc(s.report.AtLeast(least), stands) {
-		return true
+	for _, r := range s.reports {
+		if slices.ContainsFunc(r.AtLeast(least), stands) {
+			return true
+		}
 	}
 	for _, m := range s.coming {
 		if slices.ContainsFunc(m.Review(), stands) {

@@ -10,26 +10,22 @@ import (
 )
 
 // The columns of the table, with two blanks between them: 100 in all.
-var columns = []struct {
-	title string
-	width int
-}{{"SERVICE", 19}, {"STATE", 9}, {"OWNER", 19}, {"ACTING", 14}, {"DEPUTIES", 15}, {"LEVELS", 14}}
+var columns = []column{{"SERVICE", 19}, {"STATE", 9}, {"OWNER", 19}, {"ACTING", 14}, {"DEPUTIES", 15}, {"LEVELS", 14}}
 
 func renderText(w io.Writer, s *summary) error {
 	out := &page{Writer: bufio.NewWriter(w)}
 	out.line("Who answers for what, " + s.asOf())
 	out.line("")
-	var titles []string
-	for _, c := range columns {
-		titles = append(titles, c.title)
-	}
-	out.row(titles...)
+	out.table(columns, nil)
 	for _, v := range s.services {
 		deputies := s.nameList(v.deputies)
 		if deputies == "" {
 			deputies = "-"
 		}
-		out.row(v.name, v.owner.State.String(), s.who(v.owner), s.actor(v.acting), deputies, s.level(v.slm))
+		out.table(columns, []string{v.name, v.owner.State.String(), s.who(v.owner), s.actor(v.acting), deputies, s.level(v.slm)})
+	}
+	if s.risks != nil {
+		s.risks.text(out, s)
 	}
 	for severity, group := range s.groups() {
 		out.line("")
@@ -84,14 +80,13 @@ func (s *summary) sources() (out []ownership.Source) {
 
 // closing sums up all that was found, shown or not.
 func (s *summary) closing() []string {
-	subjects := 0
-	for range s.report.Read() {
-		subjects++
-	}
 	lines := []string{fmt.Sprintf("%s, %s, %s; %d of them waived. %s read %s.",
 		count(s.found[ownership.SeverityError], "error"), count(s.found[ownership.SeverityWarning], "warning"),
 		count(s.found[ownership.SeverityInfo], "note"), s.waived,
-		count(len(s.report.Rules()), "rule"), count(subjects, "subject"))}
+		count(len(s.rules()), "rule"), count(len(s.read()), "subject"))}
+	if s.risks == nil {
+		lines = append(lines, "Risks were not reviewed: the document has none of the sections criteria, continuity and risks.")
+	}
 	switch s.hidden {
 	case 0:
 	case 1:
@@ -133,8 +128,20 @@ func (p *page) item(first, rest, text string) {
 	}
 }
 
-// row writes cells below each other's columns; a cell may take several lines.
-func (p *page) row(cells ...string) {
+// A column of a table.
+type column struct {
+	title string
+	width int
+}
+
+// table writes a row of a table, or its titles for no cells; a cell may take several
+// lines.
+func (p *page) table(columns []column, cells []string) {
+	if cells == nil {
+		for _, c := range columns {
+			cells = append(cells, c.title)
+		}
+	}
 	wrapped, height := make([][]string, len(cells)), 0
 	for i, c := range cells {
 		wrapped[i] = wrap(clean(c), columns[i].width)

@@ -194,11 +194,20 @@ func requireSame(t require.TestingT, want ownership.Report, got []ownership.Find
 	require.Equal(t, a, b)
 }
 
+// A sampleDocument has the sections of the sample that other rooms read, unread.
+type sampleDocument struct {
+	ownership.Document
+	Criteria   json.RawMessage `json:"criteria,omitempty"`
+	Continuity json.RawMessage `json:"continuity,omitempty"`
+	Risks      json.RawMessage `json:"risks,omitempty"`
+}
+
 // The sample of the review program breaks every rule there is.
 func TestSweepOfSample(t *testing.T) {
 	data, err := os.ReadFile("../../review/sample.json")
 	require.NoError(t, err)
-	doc, err := ownership.ParseDocument(data)
+	// Only the part that ownership knows is swept.
+	doc, err := ownership.ParseInto(data, func(d *sampleDocument) *ownership.Document { return &d.Document })
 	require.NoError(t, err)
 	reg, err := doc.Register()
 	require.NoError(t, err)
