@@ -272,3 +272,11 @@ func (c Change) Outcome() (approved, settled bool) {
 	}
 	return false, false
 }
+
+// services are those that the change touches; not to be changed.
+func (c *Change) services() []ownership.ServiceID {
+	if len(c.acts) == 0 {
+		return nil
+	}
+	return c.acts[0].Raise.Services
+}

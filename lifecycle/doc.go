@@ -18,6 +18,9 @@
 //     the services that it touches.
 //   - An [Improvement] is one entry of the register of improvements, from its
 //     [Aim] to its measured [Effect].
+//   - A [Portfolio] joins all rooms: who answers for each service, what was promised,
+//     what may go wrong, and where it stands. A [Passage] is one move with what its
+//     gate found, an [Obstacle] what stands in the way.
 //   - A [Machine] is the mechanism alone, over states and events of the caller's
 //     own types.
 //
@@ -38,6 +41,23 @@
 //
 // [Machine.Next] refuses with a bare reason and allocates nothing;
 // [Machine.Explain] names every condition that is not met, not the first alone.
+//
+// # What stands in the way of operation?
+//
+// [Portfolio.Advance] moves one service. It asks for the activity that decides, by
+// itself, and runs exactly the rules that are due where the move leads, those of
+// all rooms; everything that blocks comes back together in a [Blocked], each with
+// its requirement and the people who can settle it. [Portfolio.Gate] asks the same
+// without moving anything. A rule that is due and did not run blocks.
+//
+// # Is everything in order?
+//
+// [Portfolio.Review] is the whole audit in one pass, over the rules of all rooms.
+// What is demanded weighs there what it weighs at the gate: it is an error that
+// nothing lifts where it is hard, and information where it is not due.
+//
+// Of the portfolio the dossier of one service, the difference between two instants
+// and summary figures do not exist yet.
 //
 // # What is the service, and has the customer agreed?
 //

@@ -17,6 +17,7 @@ func TestLiterals(t *testing.T) {
 	_, err = NewMachine(improvementTable())
 	require.NoError(t, err)
 	require.NoError(t, errRoomRules)
+	require.NoError(t, errPortfolioRules)
 }
 
 // TestSourcesAreKnown: a rule without a requirement that has a text stands for
@@ -38,7 +39,7 @@ func TestSourcesAreKnown(t *testing.T) {
 		_, ok := roomRules.Rule(r.Code)
 		assert.False(t, ok, "%s is a rule and a refusal", r.Code)
 	}
-	for _, c := range thresholdCards {
+	for _, c := range roomThresholds {
 		for _, s := range c.Sources {
 			assert.NotEmpty(t, s.Text(), "%s: %s", c.Threshold, s)
 		}

@@ -42,7 +42,9 @@ type StatusCard struct {
 	Within  Status  `json:"within,omitempty"`
 	Stage   Stage   `json:"stage,omitempty"` // none for a retired service
 	Section Section `json:"section"`
-	Text    string  `json:"text,omitempty"`
+	// Passing: a service is not meant to stay here; one that does is stuck.
+	Passing bool   `json:"passing,omitempty"`
+	Text    string `json:"text,omitempty"`
 }
 
 // A Demand makes a rule of a gate: from the status Due on, in the order of the
@@ -274,4 +276,24 @@ func cloneDemands(demands []Demand) []Demand {
 		out[i].Sources = slices.Clone(out[i].Sources)
 	}
 	return out
+}
+
+// demand returns the demand of the rule, or nil.
+func (m *Model) demand(code ownership.Code) *Demand {
+	i, ok := slices.BinarySearchFunc(m.demands, code, func(d Demand, c ownership.Code) int { return d.Code.Compare(c) })
+	if !ok {
+		return nil
+	}
+	return &m.demands[i]
+}
+
+// isDue reports whether the demand is due in s; in an unknown status it is.
+func (m *Model) isDue(d *Demand, s Status) bool {
+	c, ok := m.Card(s)
+	if !ok {
+		return true
+	}
+	at, can := m.rank(m.Portfolio(c.Status))
+	due, _ := m.rank(d.Due)
+	return can && due <= at
 }

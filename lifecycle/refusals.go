@@ -49,7 +49,7 @@ func refusal(code ownership.Code, subject string, source ownership.Source, text,
 // [Rules] does not list and a refused command may find.
 func Refusals() []ownership.Rule {
 	out := []ownership.Rule{
-		*moveNone, *moveUnmet, *moveUnknown,
+		*moveNone, *moveUnmet, *moveUnknown, *gateStatus, *gateUnevaluated,
 		*recordAbsent, *recordPresent, *recordUnplaced, *definitionSuperseded,
 		*changeAbsent, *changePresent, *changeSettled, *changeUntouched,
 		*improvementAbsent, *improvementPresent, *improvementMove, *improvementUnplanned,

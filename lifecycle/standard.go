@@ -55,24 +55,26 @@ var standard, _ = NewModel(standardPlan())
 func standardPlan() Plan {
 	return Plan{
 		Statuses: []StatusCard{
-			{Requirements, "", Strategy, Pipeline, "What is wanted is being worked out."},
-			{Defined, "", Strategy, Pipeline, "What the service is has been written down."},
-			{Analysed, "", Strategy, Pipeline, "Worth and feasibility have been looked into."},
-			{Approved, "", Strategy, Pipeline, "It shall be done."},
-			{Chartered, "", Strategy, Pipeline, "Means and mandate are given."},
-			{Designed, "", Design, Pipeline, "It is known how."},
-			{Developed, "", Transition, Pipeline, "Its parts exist."},
-			{Built, "", Transition, Pipeline, "Its parts are one."},
-			{Tested, "", Transition, Pipeline, "It does what it should."},
-			{Released, "", Transition, Catalogue, "It may go live."},
-			{Operational, "", Operation, Catalogue, "It is delivered."},
-			{Improving, Operational, ContinualImprovement, Catalogue, "It is delivered, and being improved as a whole."},
-			{Suspended, Operational, Operation, Catalogue, "It is not delivered for the moment."},
-			{Retired, "", "", Retirees, "It is delivered no longer."},
+			{Requirements, "", Strategy, Pipeline, true, "What is wanted is being worked out."},
+			{Defined, "", Strategy, Pipeline, true, "What the service is has been written down."},
+			{Analysed, "", Strategy, Pipeline, true, "Worth and feasibility have been looked into."},
+			{Approved, "", Strategy, Pipeline, true, "It shall be done."},
+			{Chartered, "", Strategy, Pipeline, true, "Means and mandate are given."},
+			{Designed, "", Design, Pipeline, true, "It is known how."},
+			{Developed, "", Transition, Pipeline, true, "Its parts exist."},
+			{Built, "", Transition, Pipeline, true, "Its parts are one."},
+			{Tested, "", Transition, Pipeline, true, "It does what it should."},
+			{Released, "", Transition, Catalogue, true, "It may go live."},
+			{Operational, "", Operation, Catalogue, false, "It is delivered."},
+			{Improving, Operational, ContinualImprovement, Catalogue, true, "It is delivered, and being improved as a whole."},
+			{Suspended, Operational, Operation, Catalogue, true, "It is not delivered for the moment."},
+			{Retired, "", "", Retirees, false, "It is delivered no longer."},
 		},
 		Events: []Event{Forward, Back, Improve, Conclude, Redesign, Rebuild, Suspend, Resume, Retire, Revive},
 		Start:  []Status{Requirements},
 		Moves:  standardMoves(),
+
+		Demands: standardDemands(),
 	}
 }
 

@@ -170,3 +170,24 @@ func (r *Report) UnmarshalJSON(data []byte) error {
 	*r = out
 	return nil
 }
+
+// Rerated returns r with severities and waivers as rate sets them: for rooms that
+// know more than the policy does, such as when a rule is due. Of a finding only
+// Severity and Waived are taken; findings of hard rules stay as they are, and a
+// severity that there is not changes nothing.
+func (r Report) Rerated(rate func(*Finding)) Report {
+	out := r
+	out.findings = slices.Clone(r.findings)
+	for i := range out.findings {
+		f := &out.findings[i]
+		if rule, ok := f.said.(*Rule); ok && rule.Kind == Hard {
+			continue
+		}
+		rated := *f
+		if rate(&rated); severities.Known(rated.Severity) {
+			f.Severity, f.Waived = rated.Severity, rated.Waived
+		}
+	}
+	slices.SortFunc(out.findings, Finding.Compare)
+	return out
+}

@@ -5,7 +5,7 @@
 //
 // A [Vector] is numbered from 0. A [Set] holds small numbers. [Names] gives
 // strings dense numbers and finds them again. An [Order] keeps numbers in an
-// order that only its user knows.
+// order that only its user knows. A [Shelf] keeps values under names.
 //
 // Nothing here checks its arguments: a number out of range panics like an index
 // of a slice does.
