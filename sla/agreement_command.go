@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/serviceowner/itsm/internal/machine"
@@ -149,12 +150,19 @@ func (x *dealing) seal(reason string, codes ...ownership.Code) (Agreement, error
 }
 
 // admit judges what the agreement would be by rows of the table of reviews, under
-// the policy in force: what policy softens, or a waiver lifts, does not block.
+// the policy in force: what policy softens, or a waiver lifts, does not block. Nor
+// does what is wrong with a version before the newest: the command may be about to
+// put it right.
 func (x *dealing) admit(next *Agreement, codes []ownership.Code) {
 	if len(codes) == 0 {
 		return
 	}
 	book := NewBook(x.reg).With(*next)
 	report := book.Review(x.who.At, ownership.Selection{Codes: codes, Subjects: []ownership.Subject{next.id.Subject()}})
-	x.found = append(x.found, report.Blocking()...)
+	newest := versionPath(&next.versions[len(next.versions)-1])
+	for _, f := range report.Blocking() {
+		if !strings.HasPrefix(f.Path, versionsPath) || strings.HasPrefix(f.Path, newest) {
+			x.found = append(x.found, f)
+		}
+	}
 }

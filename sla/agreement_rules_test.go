@@ -428,3 +428,28 @@ func TestZeroAgreement(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "{}", string(data))
 }
+
+// TestRevisionCuresWhatIsInForce: what is wrong with the version in force does not
+// stand in the way of the one that puts it right.
+func TestRevisionCuresWhatIsInForce(t *testing.T) {
+	reg := world(t)
+	a := shortOf(t, reg) // accepted until day 20
+	steps := []func() (sla.Agreement, error){
+		func() (sla.Agreement, error) {
+			return a.Revise(reg, by("sam", day(25)), terms(availability(98*sla.Percent)), "what can be kept")
+		},
+		func() (sla.Agreement, error) {
+			return a.Assess(reg, by("sam", day(25)), []sla.Capability{able(mail, 98*sla.Percent)}, utcZones)
+		},
+		func() (sla.Agreement, error) { return a.Commit(reg, by("olga", day(25)), mail, ownership.Quantity{}) },
+		func() (sla.Agreement, error) { return a.Sign(reg, by("sam", day(26)), sla.ForProvider) },
+		func() (sla.Agreement, error) { return a.Sign(reg, by("cara", day(26)), sla.ForCounterparty) },
+		func() (sla.Agreement, error) { return a.Activate(reg, by("sam", day(27))) },
+	}
+	for i, step := range steps {
+		next, err := step()
+		require.NoError(t, err, "step %d", i)
+		a = next
+	}
+	assert.Empty(t, sla.NewBook(reg, a).Review(day(28), ownership.Selection{}).Of("agreement.shortfall-lapsed"))
+}

@@ -14,6 +14,7 @@ func (q ask) of(k Kind) ownership.Activity {
 		return q.OLA
 	case UC:
 		return q.UC
+	case SLA:
 	}
 	return q.SLA
 }

@@ -255,7 +255,10 @@ func (j Judged) gaps() string {
 	return strings.Join(names, ", ")
 }
 
-func versionPath(v *Version) string { return "versions[" + strconv.Itoa(v.No) + "]" }
+// versionsPath begins the path of whatever is found about one version.
+const versionsPath = "versions["
+
+func versionPath(v *Version) string { return versionsPath + strconv.Itoa(v.No) + "]" }
 
 func targetPath(v *Version, id TargetID) string {
 	return versionPath(v) + ".targets[" + string(id) + "]"
