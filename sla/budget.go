@@ -146,8 +146,11 @@ func (j *judge) burning(terms []term, alerts []BurnAlert) (out []Burn) {
 			continue
 		}
 		for _, alert := range alerts {
-			long, short := j.rate(&t, alert.Long), j.rate(&t, alert.Short)
-			if long >= alert.Rate && short >= alert.Rate && min(long, short) > 0 {
+			long := j.rate(&t, alert.Long)
+			if long == 0 || long < alert.Rate {
+				continue
+			}
+			if short := j.rate(&t, alert.Short); short > 0 && short >= alert.Rate {
 				out = append(out, Burn{t.agreement.id, *t.target, alert, long, short})
 				break
 			}

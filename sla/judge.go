@@ -17,7 +17,14 @@ type judge struct {
 	clocks  *clocks
 	now     time.Time
 
-	zones map[string]located
+	zones     map[string]located
+	calendars map[namedHours]compiled
+}
+
+// namedHours names the hours of a calendar within terms.
+type namedHours struct {
+	terms *Terms
+	name  string
 }
 
 func (b *Book) judge(service ownership.ServiceID, now time.Time) *judge {
@@ -129,11 +136,23 @@ func (j *judge) judged(t *term, cycle ownership.Period) (Attainment, bool) {
 }
 
 func (j *judge) calendar(t *term) (*Calendar, error) {
-	def, ok := t.terms().Calendar(t.target.Calendar)
+	if t.target.Calendar == "" {
+		return aroundTheClock()
+	}
+	key := namedHours{t.terms(), t.target.Calendar}
+	if c, ok := j.calendars[key]; ok {
+		return c.calendar, c.err
+	}
+	def, ok := key.terms.Calendar(key.name)
 	if !ok {
 		return nil, errMalformed
 	}
-	return j.clocks.calendar(def)
+	cal, err := j.clocks.calendar(def)
+	if j.calendars == nil {
+		j.calendars = map[namedHours]compiled{}
+	}
+	j.calendars[key] = compiled{cal, err}
+	return cal, err
 }
 
 // fill measures and judges.
@@ -226,10 +245,11 @@ func seenIn(records []*Measurements, p ownership.Period, measure Measure, now ti
 		return to
 	}
 	for _, r := range records {
-		m.outages = slices.Grow(m.outages, len(r.outages))
+		outages := make([]span, 0, len(r.outages)) // merged, as they are in the record
 		for _, s := range r.outages {
-			m.outages = add(m.outages, s)
+			outages = add(outages, s)
 		}
+		m.outages = union(m.outages, outages)
 		for i := range r.figures.Maintenance {
 			m.planned = add(m.planned, spanOf(&r.figures.Maintenance[i]))
 		}
@@ -239,7 +259,7 @@ func seenIn(records []*Measurements, p ownership.Period, measure Measure, now ti
 			}
 		}
 	}
-	m.outages, m.planned, m.watched = merge(m.outages), merge(m.planned), merge(m.watched)
+	m.planned, m.watched = merge(m.planned), merge(m.watched)
 	m.cut(momentOf(now))
 	return m
 }

@@ -142,6 +142,7 @@ type Subject struct {
 
 	// Found out when a rule first asks.
 	known                struct{ terms, ended, soFar bool }
+	judged               *judge
 	termList             []term
 	endedList, soFarList []Attainment
 }

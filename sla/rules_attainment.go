@@ -108,7 +108,12 @@ func (a *Attainment) gap() string {
 
 // What several rules ask about a subject is found out once.
 
-func (v *Subject) judge() *judge { return v.book.judge(v.service, v.at) }
+func (v *Subject) judge() *judge {
+	if v.judged == nil {
+		v.judged = v.book.judge(v.service, v.at)
+	}
+	return v.judged
+}
 
 func (v *Subject) terms() []term {
 	if !v.known.terms {

@@ -3,7 +3,6 @@ package sla
 import (
 	"errors"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/serviceowner/itsm/ownership"
@@ -162,7 +161,7 @@ func cutAt(spans []span, end int64) []span {
 func (m *seen) uptime(c *Calendar) Uptime {
 	down, watched := m.outages, m.watched
 	if len(down) > 0 {
-		watched = merge(slices.Concat(watched, down))
+		watched = union(watched, down)
 	}
 	agreed := []span{{0, m.length}}
 	if len(m.planned) > 0 {
@@ -191,6 +190,29 @@ func (c *Calendar) open(m *seen, spans []span) (sum int64) {
 		from = end
 	}
 	return sum
+}
+
+// union merges two merged lists. If one is empty it is the other.
+func union(a, b []span) []span {
+	if len(a) == 0 {
+		return b
+	}
+	if len(b) == 0 {
+		return a
+	}
+	out := make([]span, 0, len(a)+len(b))
+	for len(a)+len(b) > 0 {
+		if len(a) == 0 || len(b) > 0 && b[0].from < a[0].from {
+			a, b = b, a
+		}
+		if n := len(out); n > 0 && a[0].from <= out[n-1].until {
+			out[n-1].until = max(out[n-1].until, a[0].until)
+		} else {
+			out = append(out, a[0])
+		}
+		a = a[1:]
+	}
+	return out
 }
 
 // without returns the parts of the spans that lie in none of the others. Both are

@@ -41,6 +41,12 @@ type located struct {
 	err error
 }
 
+// aroundTheClock is the calendar of terms that name none.
+var aroundTheClock = sync.OnceValues(func() (*Calendar, error) {
+	def, _ := Terms{}.Calendar("")
+	return NewCalendar(def, utcOnly.location)
+})
+
 // utcOnly is what a book has that was given no zones.
 var utcOnly clocks
 
