@@ -126,8 +126,9 @@ func (a *Attainment) PromisedText() string {
 		return o.Share.String() + " within " + withinText(o.Within)
 	case byReading:
 		return a.Card.Direction.String() + " " + strconv.FormatInt(o.Amount, 10) + " " + a.Card.Unit
+	default:
+		return a.Card.Direction.String() + " " + o.Share.String()
 	}
-	return a.Card.Direction.String() + " " + o.Share.String()
 }
 
 func withinText(t Target) string {

@@ -205,7 +205,7 @@ func (b Breach) take(x *order, command BreachCommand, reason string, change func
 		return b, x.refusal()
 	}
 	for _, c := range b.unmet(move.If) {
-		x.refuse(c, "")
+		x.refuse(c, "", string(b.about.ID), string(b.about.Target))
 	}
 	scope := ownership.ServiceScope(b.about.Service)
 	if move.Data == ownership.CloseBreach {

@@ -59,6 +59,7 @@ func TestWayOfABreach(t *testing.T) {
 
 	_, err = b.Close(reg, by("sam", july(2)), "")
 	assert.Equal(t, []ownership.Code{"breach.action-missing", "breach.cause-missing"}, codesOf(t, err))
+	assert.NotContains(t, err.Error(), "{", "an argument is missing")
 
 	b, err = b.Explain(reg, by("olga", july(2)), "the relay has no spare")
 	require.NoError(t, err)

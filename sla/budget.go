@@ -33,6 +33,7 @@ func (a *Attainment) Budget() Budget {
 		return Budget{portionOf(a.Count.Total, Whole-o), a.Count.Total - a.Count.Part - a.Count.Open}
 	case byReading:
 		return Budget{0, a.Count.Total - a.Count.Part}
+	case byEvent:
 	}
 	if a.Card.Direction == AtMost {
 		return Budget{portionOf(a.Count.Total, o), a.Count.Part}
@@ -75,6 +76,7 @@ func (a *Attainment) worseThan(c *CreditTier) bool {
 		if a.Card.Direction == AtMost {
 			return !atMost(a.Count.Part, a.Count.Total, tier, int64(Whole))
 		}
+	case byCase:
 	}
 	return !atLeast(a.Count.Part+a.Count.Open, a.Count.Total, tier, int64(Whole))
 }

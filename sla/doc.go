@@ -1,8 +1,5 @@
 // Package sla is about what was promised and whether it held.
 //
-// Breaches, review meetings and service reports do not exist yet; they will be
-// built on what is here.
-//
 // # The nouns
 //
 //   - A [Calendar] says when a service is open. It is compiled from a
@@ -21,6 +18,10 @@
 //     [Judged].
 //   - A [Book] is a snapshot of all of this over a register, made for asking; a
 //     [Store] keeps the records, and [Memory] is one.
+//   - [Measurements] are what was seen of a service in a month, as [Figures]; an
+//     [Attainment] is one promise and what became of it in one [Cycle].
+//   - A [Breach] is a promise that was broken and what is done about it, a [Meeting]
+//     a review of every promise that was in force.
 //   - An [Underpinning] holds what a service promises against what is promised to
 //     it; a [Composition] is the arithmetic behind it, and a [Chance] its result.
 //
@@ -67,6 +68,28 @@
 // numbers. [Compose] answers for availability alone, with figures from anywhere. A
 // figure is that of a service by itself: what it depends on counts besides, and
 // counts once. Services are assumed to fail independently of each other.
+//
+// # Did we keep the promise?
+//
+// [Book.Attained] answers for every promise in force in a period, [Book.SoFar] for the
+// cycles that run, [Book.Ended] for the last that ended. A [Verdict] compares whole
+// numbers, so that no rounding decides. A gap in watching counts for neither side: a
+// promise of time was met if it was even with everything unwatched down, and missed if
+// it was even with all of it up; otherwise there is no data. Of 720 hours at 99%, 7.2
+// may be unwatched. Nobody knows how many cases a gap hides, so that a promise about
+// cases has no verdict with one. Planned maintenance is no agreed service time, and an
+// outage during it none. A case counts in the cycle in which it was opened.
+//
+// [Attainment.Budget] says what may still go wrong, [Book.Burning] whether it does so
+// too fast over two windows, [Book.Projected] where it will end. [Calendar.Uptime]
+// measures a plain log, without any record.
+//
+// # What is wrong with it all, and what do we tell the customer?
+//
+// [Book.Review] evaluates the rule table, which [Rules] lists; [RuleRows] and
+// [Book.Show] lend it to packages above. [Meeting.Hold] writes down what a meeting has
+// to look at, [Book.NextMeeting] says when the next is due, and [Book.ServiceReport]
+// writes all of it as Markdown.
 //
 // # What the words mean
 //
@@ -141,9 +164,13 @@
 // Each record is a value under a key, in a [Store] of its type. [NewBook] and the
 // With methods of a [Book] make the snapshot; slatest holds stores to the contract.
 //
-//	record      key           grows with
-//	Agreement   AgreementID   its acts: each adds one, and each change of the terms
-//	                          adds a version; nothing is ever removed
+//	record         key              grows with
+//	Agreement      AgreementID      its acts: each adds one, and each change of the
+//	                                terms adds a version; nothing is ever removed
+//	Measurements   MeasurementKey   the figures of one service in one month, and its
+//	                                acts; only Restate takes figures away
+//	Breach         BreachID         causes, actions and acts
+//	Meeting        MeetingID        actions and acts; its rows are written once
 //
 // # Time
 //
@@ -161,6 +188,7 @@
 // # Errors
 //
 // They are [ownership.Error] values: over [ownership.ErrInvalid] for malformed
-// input, [ownership.ErrRefused] for a command that a timer does not take as things
-// stand, and [ErrNever] where the instant asked for does not come.
+// input, [ownership.ErrRefused] for a command that a timer or record does not take as
+// things stand, with everything that stands in the way ([Refusals] lists the codes that
+// [Rules] does not), and [ErrNever] where the instant asked for does not come.
 package sla

@@ -39,7 +39,7 @@ var attainmentRules = []ownership.RuleRow[*Subject]{
 		grace := daysBefore(v.at, f.Limit())
 		for _, a := range v.ended() {
 			if a.Verdict == NoData && (a.Problem != "" || !a.Period.Until.After(grace)) {
-				f.Found(a.path(), string(a.Target.ID), string(a.Agreement), dateText(a.Period.From), dateText(a.Period.Until), a.gap())
+				f.Found(a.path(), string(a.Target.ID), string(a.Agreement), minuteText(a.Period.From), minuteText(a.Period.Until), a.gap())
 			}
 		}
 	}),
@@ -67,7 +67,7 @@ var attainmentRules = []ownership.RuleRow[*Subject]{
 				continue
 			}
 			percent := mulDiv(uint64(b.Spent), 100, uint64(b.Allowed))
-			f.Found(a.path(), string(a.Target.ID), string(a.Agreement), dateText(a.Period.Until), strconv.FormatUint(percent, 10))
+			f.Found(a.path(), string(a.Target.ID), string(a.Agreement), minuteText(a.Period.Until), strconv.FormatUint(percent, 10))
 		}
 	}),
 	ownership.Local(ownership.Rule{
@@ -88,7 +88,7 @@ var attainmentRules = []ownership.RuleRow[*Subject]{
 
 // args are what findings about an attainment say of it.
 func (a *Attainment) args() []string {
-	return []string{string(a.Target.ID), string(a.Agreement), dateText(a.Period.From), dateText(a.Period.Until), a.ActualText(), a.PromisedText()}
+	return []string{string(a.Target.ID), string(a.Agreement), minuteText(a.Period.From), minuteText(a.Period.Until), a.ActualText(), a.PromisedText()}
 }
 
 // gap says why there is no verdict.

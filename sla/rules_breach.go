@@ -56,7 +56,7 @@ var breachRules = []ownership.RuleRow[*Subject]{
 			}
 			for _, a := range j.within(&t, year) {
 				if a.Verdict == Missed && a.ended(micros(year.Until)) && !slices.ContainsFunc(v.track.breaches, func(b *Breach) bool { return b.Answers(a) }) {
-					f.Found(a.path(), string(a.Target.ID), string(a.Agreement), dateText(a.Period.From), dateText(a.Period.Until))
+					f.Found(a.path(), string(a.Target.ID), string(a.Agreement), minuteText(a.Period.From), minuteText(a.Period.Until))
 				}
 			}
 		}

@@ -44,14 +44,6 @@ func (s *shape) instant(path string, at *time.Time) {
 	*at = instant.Normal(*at)
 }
 
-// period brings a period into its normal form; both ends may be open, and it may
-// be reversed.
-func (s *shape) period(path string, p *ownership.Period) {
-	s.err(path+".from", checkInstant(p.From))
-	s.err(path+".until", checkInstant(p.Until))
-	p.From, p.Until = instant.Normal(p.From), instant.Normal(p.Until)
-}
-
 // checkInstant is for instants that may be left out.
 func checkInstant(at time.Time) error {
 	if at.IsZero() {
