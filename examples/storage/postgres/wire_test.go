@@ -107,13 +107,19 @@ func (l *line) Read(b []byte) (int, error) {
 
 // TestLedgers runs the whole suite, with the rows that need a fault.
 func TestLedgers(t *testing.T) {
-	server, err := shared()
-	w := &wire{quiet: openPool(t, started(t, server, err).URL(), nil)}
-	pool := openPool(t, server.URL(), w.config)
+	w, pool := openWire(t)
 	ownershiptest.TestStore(t,
 		func(t testing.TB) ownership.Store { return openWired(t, pool, w, storage.Ledgers()) },
 		ownershiptest.LoseReply(func(_ ownership.Store, written bool) { w.loseReply(written) }),
 		ownershiptest.Rerun(func(ownership.Store) { w.overtake(t) }))
+}
+
+// openWire returns a pool with a wire between it and the server.
+func openWire(t *testing.T) (*wire, *pgxpool.Pool) {
+	t.Helper()
+	server, err := shared()
+	w := &wire{quiet: openPool(t, started(t, server, err).URL(), nil)}
+	return w, openPool(t, server.URL(), w.config)
 }
 
 func openWired[K storage.Key[K], V storage.Value](t testing.TB, pool *pgxpool.Pool, w *wire, table storage.Table[K, V]) *postgres.Store[K, V] {
