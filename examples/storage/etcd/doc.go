@@ -12,7 +12,8 @@
 // without a lock, may take its time and may call the store; it runs again when
 // another update of the same key came first, and after a hundred times Update
 // ends in ownership.ErrConflict. Closures that return what they were given write
-// nothing.
+// nothing. Every read asks etcd; a record that a Store has read or written lately
+// is not decoded again while its revision is the same.
 //
 // A write is one transaction, durable on a majority when Update returns. Its
 // outcome is unknown (ownership.ErrOutcomeUnknown) when the connection or the

@@ -13,6 +13,9 @@
 // ownership.ErrConflict. Closures that return what they were given write nothing.
 // Any number of programs may write to one database.
 //
+// Every read asks the database. A record that a Store has read or written lately
+// is neither sent nor decoded again while its version is the same.
+//
 // A write is one statement and commits by itself. It is durable when Update
 // returns, provided that the server runs with fsync and that synchronous_commit is
 // not off, which is how servers come. Reads have to go to the primary: a replica

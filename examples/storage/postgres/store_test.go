@@ -20,8 +20,8 @@ import (
 
 func TestMain(m *testing.M) {
 	status := m.Run()
-	if server, err := shared(); err == nil {
-		if err := server.Stop(); err != nil {
+	if running != nil {
+		if err := running.Stop(); err != nil {
 			fmt.Println(err)
 			status = 1
 		}
@@ -29,9 +29,15 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// shared is the server of all tests that do not break theirs. It need not survive
-// anything, so it does not wait for the disk.
-var shared = sync.OnceValues(func() (*pgtest.Server, error) { return pgtest.Start("fsync=off", "max_connections=200") })
+// shared is the server of all tests that do not break theirs, running or nil. It
+// need not survive anything, so it does not wait for the disk.
+var (
+	running *pgtest.Server
+	shared  = sync.OnceValues(func() (server *pgtest.Server, err error) {
+		running, err = pgtest.Start("fsync=off", "max_connections=200")
+		return running, err
+	})
+)
 
 // started returns the server or skips the test.
 func started(t testing.TB, server *pgtest.Server, err error) *pgtest.Server {
