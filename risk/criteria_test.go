@@ -55,8 +55,10 @@ func TestCriteriaValidate(t *testing.T) {
 		"no such level":    {func(c *risk.Criteria) { c.Limits[1].Tolerance = "Low" }, []string{"limits[1].tolerance"}},
 		"reversed":         {func(c *risk.Criteria) { c.Limits[0].Appetite = "high" }, []string{"limits[0].appetite"}},
 		"twice":            {func(c *risk.Criteria) { c.Limits[2].Scope = ownership.Scope{} }, []string{"limits[2]"}},
-		"bad names": {func(c *risk.Criteria) { c.Limits[2].Category, c.Limits[2].Scope.ID = " x", "\x00" },
-			[]string{"limits[2].scope", "limits[2].category"}},
+		"bad names": {
+			func(c *risk.Criteria) { c.Limits[2].Category, c.Limits[2].Scope.ID = " x", "\x00" },
+			[]string{"limits[2].scope", "limits[2].category"},
+		},
 		"negative":  {func(c *risk.Criteria) { c.Limits[0].Threshold = euro(-1) }, []string{"limits[0].threshold"}},
 		"days":      {func(c *risk.Criteria) { c.Limits[0].ReviewDays, c.Limits[1].ReviewDays = -1, 36526 }, []string{"limits[0].reviewDays", "limits[1].reviewDays"}},
 		"percent":   {func(c *risk.Criteria) { c.RisePercent = -1 }, []string{"risePercent"}},
@@ -153,8 +155,10 @@ func TestCriteriaAt(t *testing.T) {
 func TestLimitOracle(t *testing.T) {
 	grid := threeByThree(t)
 	scopes := []ownership.Scope{
-		{}, ownership.ServiceScope("mail"), ownership.ServiceScope("web"),
-		{Level: ownership.LevelPortfolio, ID: "p"}, ownership.OrganisationScope("o"),
+		{},
+		ownership.ServiceScope("mail"), ownership.ServiceScope("web"),
+		{Level: ownership.LevelPortfolio, ID: "p"},
+		ownership.OrganisationScope("o"),
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		c := risk.Criteria{Grid: grid}

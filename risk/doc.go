@@ -12,6 +12,7 @@
 //     the expected annual loss and a simulated distribution of annual losses.
 //   - [Criteria]: the grid in force and how much risk is wanted and borne where; a
 //     [Yardstick] is what they say for one risk, a [Position] how it measures up.
+//   - [Continuity]: what is known and in place for the restore of a service.
 //
 // # Who carries what
 //
@@ -58,13 +59,42 @@
 // [Yardstick.Position] says whether it is above appetite, tolerance or threshold,
 // and so whose decision it is (R86).
 //
+// # What is above our appetite
+//
+// A [Register] holds all risks over an [ownership.Register]: [NewRegister] builds it
+// of [Facts] and risks, and [Register.With] copies one path for a changed risk,
+// however many there are. [Register.Above] lists what is above appetite, tolerance or
+// threshold with what its acceptance is worth, [Register.Top] the gravest,
+// [Register.HeatMap] where everything lies (as data, Markdown or SVG),
+// [Register.ByOwner] what everybody carries and [Register.Calendar] what is due.
+// Amounts in different currencies are told side by side and never added.
+//
+// # What is wrong with the register
+//
+// [Register.Review] runs the rule table over risks, services, criteria and grid:
+// services without an entry (R49), reviews and treatments that are overdue,
+// assessments that mean something else under the grid in force, risks that nobody
+// decided on (R86), escalations without an answer (R31), acceptances that fell, and
+// what the restore of a service lacks (R44). [Rules] lists the table, [RuleRows] are
+// for tables above this one, with [Register.Subject] and [Register.Around].
+//
+// # Which risks has nobody written down
+//
+// [Register.Derive] suggests an entry for what a review found, of this room or any
+// other: no owner, no deputy, missed targets, a promise that nothing carries. The
+// table of what follows from what is data, [StandardDerivations], to be extended. An
+// entry says with its [Cover] which causes it stands for, and those are not suggested
+// again.
+//
 // # What could this cost us
 //
 // A [Model] is made of scenarios: what happens, how often in a year, and what one
 // event costs whom. [Model.Expected] is the mean, in closed form.
 // [Model.Simulate] plays as many years as are asked for and returns their
 // [Distribution]. A loss that several services bear together is drawn once and
-// counted once, in whatever part of the organisation is looked at.
+// counted once, in whatever part of the organisation is looked at. [Register.Losses]
+// puts the models of all open risks together: a scenario that several of them have is
+// one cause and strikes once.
 //
 // The same model, seed and number of years give the same losses on every machine:
 // random numbers come from the PCG generator of math/rand/v2 with a stream for
@@ -86,4 +116,6 @@
 //
 //	record   key      grows with
 //	Risk     RiskID   the acts on one risk: every command adds one, nothing is removed
+//
+// Criteria and continuity are facts of the caller's, like parties and services.
 package risk

@@ -22,7 +22,6 @@ import (
 type Register struct {
 	reg        *ownership.Register
 	known      time.Time             // of reg; zero is everything
-	dated      []Criteria            // by their dates
 	criteria   []*compiled           // the same
 	grids      map[gridVersion]*Grid // of all criteria
 	continuity shelf[*Continuity]

@@ -84,9 +84,12 @@ func TestByOwner(t *testing.T) {
 func TestCalendar(t *testing.T) {
 	r := portfolio(t)
 	assert.Equal(t, []Date{
-		{onDayN(-3), TreatmentDue, "leak", "t"}, {onDayN(2), TreatmentDue, "theft", "u"},
-		{onDayN(9), DecisionDue, "new", ""}, {onDayN(30), AcceptanceEnds, "leak", ""},
-		{onDayN(100), ReviewDue, "fire", ""}, {onDayN(100), ReviewDue, "flood", ""},
+		{onDayN(-3), TreatmentDue, "leak", "t"},
+		{onDayN(2), TreatmentDue, "theft", "u"},
+		{onDayN(9), DecisionDue, "new", ""},
+		{onDayN(30), AcceptanceEnds, "leak", ""},
+		{onDayN(100), ReviewDue, "fire", ""},
+		{onDayN(100), ReviewDue, "flood", ""},
 	}, r.Calendar(onDayN(0), onDayN(101))[:6])
 	assert.Len(t, r.Calendar(onDayN(0), onDayN(101)), 11)
 	assert.Len(t, r.Calendar(onDayN(0), onDayN(101), web), 3)

@@ -276,19 +276,27 @@ var treatmentCases = []ruleCase{
 var assessmentCases = []ruleCase{
 	{"risk.unassessed", func(w *world) { w.flood().acts = w.flood().acts[:2] }, []string{"risk:flood assessments[current]"}},
 	{"risk.unassessed", func(w *world) { w.then(Act{Kind: ActClosed, Status: StatusClosed}); w.flood().acts[2].Assessment = nil }, nil},
-	{"assessment.reversed", func(w *world) { w.then(assessedAs(Residual, "often", "serious", Money{})) },
-		[]string{"risk:flood assessments[residual] residual high current low"}},
-	{"assessment.reversed", func(w *world) {
-		w.flood().acts[1] = assessedAs(Inherent, "rare", "minor", Money{})
-		w.flood().acts[2] = assessedAs(Current, "rare", "major", Money{})
+	{
+		"assessment.reversed", func(w *world) { w.then(assessedAs(Residual, "often", "serious", Money{})) },
+		[]string{"risk:flood assessments[residual] residual high current low"},
 	},
-		[]string{"risk:flood assessments[current] current medium inherent low"}},
+	{
+		"assessment.reversed", func(w *world) {
+			w.flood().acts[1] = assessedAs(Inherent, "rare", "minor", Money{})
+			w.flood().acts[2] = assessedAs(Current, "rare", "major", Money{})
+		},
+		[]string{"risk:flood assessments[current] current medium inherent low"},
+	},
 	{"assessment.reversed", func(w *world) { w.then(assessedAs(Residual, "sometimes", "minor", Money{})) }, nil}, // other steps, the same level
 	{"assessment.reversed", func(w *world) { w.then(assessedAs(Residual, "often", "apocalyptic", Money{})) }, nil},
-	{"assessment.grid-changed", func(w *world) { w.regrid(func(g *GridTable) { g.Cells[0][0] = "medium" }) },
-		[]string{"risk:flood assessments[current] current rare minor raised low medium"}},
-	{"assessment.grid-changed", func(w *world) { w.regrid(func(g *GridTable) { g.Impact[2].ID = "severe" }) },
-		[]string{"risk:flood assessments[inherent] inherent often major removed high no level"}},
+	{
+		"assessment.grid-changed", func(w *world) { w.regrid(func(g *GridTable) { g.Cells[0][0] = "medium" }) },
+		[]string{"risk:flood assessments[current] current rare minor raised low medium"},
+	},
+	{
+		"assessment.grid-changed", func(w *world) { w.regrid(func(g *GridTable) { g.Impact[2].ID = "severe" }) },
+		[]string{"risk:flood assessments[inherent] inherent often major removed high no level"},
+	},
 	{"assessment.grid-changed", func(w *world) { w.regrid(func(g *GridTable) { g.Cells[2][0] = "low" }) }, nil},
 	{"assessment.grid-changed", func(w *world) { // assessed anew
 		w.regrid(func(g *GridTable) { g.Cells[0][0] = "medium" })
@@ -300,23 +308,33 @@ var assessmentCases = []ruleCase{
 		w.regrid(func(g *GridTable) { g.Cells[0][0] = "medium" })
 		w.facts.Criteria[1].From = onDayN(1)
 	}, nil},
-	{"assessment.grid-unknown", func(w *world) { w.flood().acts[2].Assessment.GridVersion = "0" },
-		[]string{"risk:flood assessments[current] current house 0"}},
+	{
+		"assessment.grid-unknown", func(w *world) { w.flood().acts[2].Assessment.GridVersion = "0" },
+		[]string{"risk:flood assessments[current] current house 0"},
+	},
 	{"assessment.grid-unknown", func(w *world) { w.regrid(func(*GridTable) {}) }, nil},
-	{"assessment.misread", func(w *world) { w.flood().acts[2].Assessment.Level = "high" },
-		[]string{"risk:flood assessments[current] current high rare minor low"}},
-	{"assessment.misread", func(w *world) { w.flood().acts[2].Assessment.Impact = "none" },
-		[]string{"risk:flood assessments[current] current low rare none no level"}},
+	{
+		"assessment.misread", func(w *world) { w.flood().acts[2].Assessment.Level = "high" },
+		[]string{"risk:flood assessments[current] current high rare minor low"},
+	},
+	{
+		"assessment.misread", func(w *world) { w.flood().acts[2].Assessment.Impact = "none" },
+		[]string{"risk:flood assessments[current] current low rare none no level"},
+	},
 	{"assessment.misread", func(w *world) { w.regrid(func(g *GridTable) { g.Cells[0][0] = "medium" }) }, nil},
-	{"risk.unpriced", func(w *world) { w.then(assessedAs(Current, "rare", "major", Money{})) },
-		[]string{"risk:flood assessments[current].expected medium EUR 100000.00"}},
+	{
+		"risk.unpriced", func(w *world) { w.then(assessedAs(Current, "rare", "major", Money{})) },
+		[]string{"risk:flood assessments[current].expected medium EUR 100000.00"},
+	},
 	{"risk.unpriced", func(w *world) { w.then(assessedAs(Current, "rare", "major", euros(0))) }, nil},
 	{"risk.unpriced", func(w *world) {
 		w.then(assessedAs(Current, "rare", "major", Money{}))
 		w.limits()[0].Threshold = Money{}
 	}, nil},
-	{"risk.currency", func(w *world) { w.then(assessedAs(Current, "rare", "minor", Money{1, "USD"})) },
-		[]string{"risk:flood assessments[current].expected USD 0.01 EUR 100000.00 service:mail", "risk:flood assessments[current].expected USD 0.01 EUR 100000.00 service:web"}},
+	{
+		"risk.currency", func(w *world) { w.then(assessedAs(Current, "rare", "minor", Money{1, "USD"})) },
+		[]string{"risk:flood assessments[current].expected USD 0.01 EUR 100000.00 service:mail", "risk:flood assessments[current].expected USD 0.01 EUR 100000.00 service:web"},
+	},
 	{"risk.currency", func(w *world) { w.then(assessedAs(Residual, "rare", "minor", Money{1, "USD"})) }, nil},
 	{"risk.currency", func(w *world) {
 		w.then(assessedAs(Current, "rare", "minor", Money{1, "USD"}))
@@ -347,11 +365,13 @@ var decisionCases = []ruleCase{
 	{"risk.above-appetite", func(w *world) { // a plan that was dropped is none
 		w.then(assessedAs(Current, "rare", "major", Money{}), treatedBy(Treatment{ID: "t"}), treatedBy(Treatment{ID: "t", Progress: Dropped}))
 	}, []string{"risk:flood assessments[current] medium"}},
-	{"risk.above-appetite", func(w *world) {
-		w.flood().acts = w.flood().acts[:2]
-		w.flood().acts[1] = assessedAs(Inherent, "rare", "major", Money{})
+	{
+		"risk.above-appetite", func(w *world) {
+			w.flood().acts = w.flood().acts[:2]
+			w.flood().acts[1] = assessedAs(Inherent, "rare", "major", Money{})
+		},
+		[]string{"risk:flood assessments[inherent] medium"},
 	},
-		[]string{"risk:flood assessments[inherent] medium"}},
 	{"risk.above-appetite", func(w *world) { w.then(assessedAs(Current, "rare", "major", Money{}), treatedBy(Treatment{ID: "t"})) }, nil},
 	{"risk.above-appetite", func(w *world) { w.then(assessedAs(Current, "often", "major", Money{})) }, nil}, // not for the owner to decide
 	{"risk.above-appetite", func(w *world) { w.then(assessedAs(Residual, "rare", "major", Money{})) }, nil},
@@ -359,12 +379,18 @@ var decisionCases = []ruleCase{
 		w.then(assessedAs(Current, "rare", "major", Money{}))
 		w.facts.Criteria[0].Limits = append(w.limits(), Limit{Scope: desk, Appetite: "medium"})
 	}, nil},
-	{"risk.above-tolerance", func(w *world) { w.then(assessedAs(Current, "often", "major", euros(7))) },
-		[]string{"risk:flood assessments[current] high EUR 7.00 tolerance"}},
-	{"risk.above-tolerance", func(w *world) { w.then(assessedAs(Current, "rare", "minor", euros(100_001))) },
-		[]string{"risk:flood assessments[current] low EUR 100001.00 threshold"}},
-	{"risk.above-tolerance", func(w *world) { w.then(assessedAs(Current, "rare", "none", euros(100_001))) },
-		[]string{"risk:flood assessments[current] no level EUR 100001.00 tolerance and threshold"}},
+	{
+		"risk.above-tolerance", func(w *world) { w.then(assessedAs(Current, "often", "major", euros(7))) },
+		[]string{"risk:flood assessments[current] high EUR 7.00 tolerance"},
+	},
+	{
+		"risk.above-tolerance", func(w *world) { w.then(assessedAs(Current, "rare", "minor", euros(100_001))) },
+		[]string{"risk:flood assessments[current] low EUR 100001.00 threshold"},
+	},
+	{
+		"risk.above-tolerance", func(w *world) { w.then(assessedAs(Current, "rare", "none", euros(100_001))) },
+		[]string{"risk:flood assessments[current] no level EUR 100001.00 tolerance and threshold"},
+	},
 	{"risk.above-tolerance", func(w *world) { // treating it is no decision of senior management
 		w.then(assessedAs(Current, "often", "major", Money{}), treatedBy(Treatment{ID: "t"}))
 	}, []string{"risk:flood assessments[current] high nothing that anybody estimated tolerance"}},
@@ -382,18 +408,22 @@ var decisionCases = []ruleCase{
 	}, nil},
 	{"risk.above-tolerance", func(w *world) { w.then(assessedAs(Current, "often", "minor", euros(100_000))) }, nil},
 	{"risk.above-appetite", func(w *world) { w.then(assessedAs(Current, "rare", "major", Money{}), acceptedUntil(1, 4, "medium")) }, nil},
-	{"risk.above-appetite", func(w *world) { w.then(assessedAs(Current, "rare", "major", Money{}), acceptedUntil(0, 4, "medium")) },
-		[]string{"risk:flood assessments[current] medium"}},
+	{
+		"risk.above-appetite", func(w *world) { w.then(assessedAs(Current, "rare", "major", Money{}), acceptedUntil(0, 4, "medium")) },
+		[]string{"risk:flood assessments[current] medium"},
+	},
 	{"risk.above-tolerance", func(w *world) { // accepted when it was less
 		w.then(assessedAs(Current, "rare", "major", Money{}), acceptedUntil(9, 4, "medium"), assessedAs(Current, "often", "major", Money{}))
 	}, []string{"risk:flood assessments[current] high nothing that anybody estimated tolerance"}},
 	{"escalation.undecided", func(w *world) { w.then(escalated(-14), escalated(-13)) }, []string{"risk:flood acts[3] EUR 500.00 2025-12-18"}},
 	{"escalation.undecided", func(w *world) { w.then(escalated(-14), decided(-1, 4, Avoid)) }, nil},
 	{"decision.not-followed", func(w *world) { w.then(escalated(-40), decided(-30, 4, Share)) }, []string{"risk:flood acts[4] share 2025-12-02"}},
-	{"decision.not-followed", func(w *world) {
-		w.then(escalated(-40), decided(-30, 4, Share), treatedBy(Treatment{ID: "t", Response: Modify}))
+	{
+		"decision.not-followed", func(w *world) {
+			w.then(escalated(-40), decided(-30, 4, Share), treatedBy(Treatment{ID: "t", Response: Modify}))
+		},
+		[]string{"risk:flood acts[4] share 2025-12-02"},
 	},
-		[]string{"risk:flood acts[4] share 2025-12-02"}},
 	{"decision.not-followed", func(w *world) { // accepted before, not since
 		w.then(acceptedUntil(90, 3, "low"), escalated(-40), decided(-30, 5, Retain))
 	}, []string{"risk:flood acts[5] retain 2025-12-02"}},

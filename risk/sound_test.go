@@ -26,9 +26,11 @@ func worldFacts() ownership.Facts {
 	on := func(s ownership.Scope) []ownership.Parent { return []ownership.Parent{{Scope: s}} }
 	return ownership.Facts{
 		Parties: []ownership.Party{
-			{ID: "ada", Kind: ownership.Person}, {ID: "eve", Kind: ownership.Person},
+			{ID: "ada", Kind: ownership.Person},
+			{ID: "eve", Kind: ownership.Person},
 			{ID: "gus", Kind: ownership.Person, Active: []ownership.Period{{Until: onDayN(10)}}},
-			{ID: "team", Kind: ownership.Group}, {ID: "o", Kind: ownership.Organisation},
+			{ID: "team", Kind: ownership.Group},
+			{ID: "o", Kind: ownership.Organisation},
 		},
 		Services: []ownership.Service{{ID: "mail", Parents: on(desk)}, {ID: "web", Parents: on(desk)}},
 		Areas:    []ownership.Area{{Scope: desk, Parents: on(ownership.OrganisationScope("o"))}},

@@ -402,8 +402,12 @@ func TestSweepOfActs(t *testing.T) {
 	within := []ownership.Parent{{Scope: org}}
 	facts := ownership.Facts{
 		Parties: []ownership.Party{
-			{ID: "kelp", Kind: ownership.Organisation}, {ID: "founder", Kind: ownership.Person}, {ID: "old boss", Kind: ownership.Person},
-			{ID: "new boss", Kind: ownership.Person}, {ID: "ada", Kind: ownership.Person}, {ID: "ben", Kind: ownership.Person},
+			{ID: "kelp", Kind: ownership.Organisation},
+			{ID: "founder", Kind: ownership.Person},
+			{ID: "old boss", Kind: ownership.Person},
+			{ID: "new boss", Kind: ownership.Person},
+			{ID: "ada", Kind: ownership.Person},
+			{ID: "ben", Kind: ownership.Person},
 		},
 		Services: []ownership.Service{{ID: "mail", Parents: within}, {ID: "wiki", Parents: within}},
 	}
