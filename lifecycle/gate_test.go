@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -46,10 +47,9 @@ func newWorld(t testing.TB) *world {
 	}
 	w.continuity = []risk.Continuity{{Service: "mail", Elements: elements}}
 
-	a, err := sla.Adopt("sample", day(0), sla.Proposal{ID: "sla-mail", Kind: sla.SLA, Counterparty: "eve", Services: []ownership.ServiceID{"mail"},
-		Terms: sla.Terms{Targets: []sla.LevelTarget{{
-			ID: "availability", Measure: sla.Availability, Objective: sla.Objective{Share: 99 * sla.Percent}, Cycle: sla.MonthlyIn("UTC"),
-		}}},
+	a, err := sla.Adopt("sample", day(0), sla.Proposal{
+		ID: "sla-mail", Kind: sla.SLA, Counterparty: "eve", Services: []ownership.ServiceID{"mail"},
+		Terms: sla.Terms{Targets: levels()},
 	})
 	require.NoError(t, err)
 	w.agreements = []sla.Agreement{a}
@@ -161,6 +161,22 @@ var gateCases = []struct {
 	}},
 	{"risk.none", "approved", "", nil, func(_ testing.TB, w *world) { w.risks = nil }},
 	{"agreement.missing", "released", "", []ownership.PartyID{"finn"}, func(_ testing.TB, w *world) { w.agreements = nil }},
+	{"underpinning.missing", "released", "dependencies[0]", []ownership.PartyID{"finn"}, func(t testing.TB, w *world) { w.under(t, nil) }},
+	{"underpinning.inactive", "released", "dependencies[0]", []ownership.PartyID{"finn"}, func(t testing.TB, w *world) {
+		w.under(t, func(p *sla.Proposal) { p.Terms.Validity.Until = day(9) })
+	}},
+	{"underpinning.weak", "released", "", []ownership.PartyID{"finn"}, func(t testing.TB, w *world) {
+		w.under(t, func(p *sla.Proposal) { p.Terms.Targets[0].Objective.Share = 98 * sla.Percent })
+	}},
+	{"underpinning.level", "released", "dependencies[0]", []ownership.PartyID{"finn"}, func(t testing.TB, w *world) {
+		w.under(t, func(p *sla.Proposal) { p.Terms.Targets[1].Objective.Within = sla.Target{Time: 8 * time.Hour} })
+	}},
+	{"underpinning.hours", "released", "dependencies[0]", []ownership.PartyID{"finn"}, func(t testing.TB, w *world) {
+		w.under(t, func(p *sla.Proposal) {
+			p.Terms.Calendars = []sla.Definition{{Name: "office", Zone: "UTC", Week: sla.Weekdays(sla.Window{From: 9 * sla.Hour, Until: 17 * sla.Hour})}}
+			p.Terms.Targets[1].Calendar = "office"
+		})
+	}},
 	{"entry.missing", "released", "entry", []ownership.PartyID{"cleo"}, func(t testing.TB, w *world) {
 		reg := w.register(t)
 		r := must(proposed(t, reg).Define(reg, by("cleo", 2), lifecycle.Define{Definition: complete()}))
@@ -181,6 +197,42 @@ var gateCases = []struct {
 	{"owner.contested", "requirements", "service-owner", []ownership.PartyID{"ada"}, func(_ testing.TB, w *world) {
 		w.claims = append(w.claims, claim{scope: mail, role: ownership.ServiceOwner, holder: "hal"})
 	}},
+}
+
+// levels are what the agreements of the world promise.
+func levels() []sla.LevelTarget {
+	return []sla.LevelTarget{
+		{ID: "availability", Measure: sla.Availability, Objective: sla.Objective{Share: 99 * sla.Percent}, Cycle: sla.MonthlyIn("UTC")},
+		{ID: "response", Measure: sla.Response, Objective: sla.Objective{Share: 99 * sla.Percent, Within: sla.Target{Time: time.Hour}}, Cycle: sla.MonthlyIn("UTC")},
+	}
+}
+
+// under lets mail depend on another service, and, unless change is nil, has an
+// agreement about that which promises as much as that of mail before the change.
+func (w *world) under(t testing.TB, change func(*sla.Proposal)) {
+	t.Helper()
+	w.withFiles()
+	w.facts.Services[0].Dependencies = []ownership.Dependency{{On: "files"}}
+	if change == nil {
+		return
+	}
+	p := sla.Proposal{
+		ID: "ola-files", Kind: sla.OLA, Counterparty: "ivo",
+		Services: []ownership.ServiceID{"mail"}, Through: []ownership.ServiceID{"files"}, Terms: sla.Terms{Targets: levels()},
+	}
+	change(&p)
+	a, err := sla.Adopt("sample", day(0), p)
+	require.NoError(t, err)
+	w.agreements = append(w.agreements, a)
+}
+
+// TestUnderpinned: a service whose dependency is promised as well as itself passes.
+func TestUnderpinned(t *testing.T) {
+	w := newWorld(t)
+	w.under(t, func(*sla.Proposal) {})
+	w.at(t, lifecycle.Released)
+	_, obstacles := w.portfolio(t).Gate("mail", lifecycle.Forward, day(20))
+	assert.Empty(t, obstacles)
 }
 
 // redefine writes another version of the definition on day 8.
@@ -318,22 +370,26 @@ func TestDemandsUnderPolicy(t *testing.T) {
 			nil,
 		},
 		{
-			"softened", "released", ownership.Policy{Severities: soft},
+			"softened", "released",
+			ownership.Policy{Severities: soft},
 			func(_ testing.TB, w *world) { w.agreements, w.releases = nil, nil },
 			nil,
 		},
 		{
-			"waived", "released", ownership.Policy{Version: "w", Waivers: []ownership.Waiver{waive("agreement.missing")}},
+			"waived", "released",
+			ownership.Policy{Version: "w", Waivers: []ownership.Waiver{waive("agreement.missing")}},
 			func(_ testing.TB, w *world) { w.agreements = nil },
 			nil,
 		},
 		{
-			"hard, softened", "released", ownership.Policy{Severities: soft},
+			"hard, softened", "released",
+			ownership.Policy{Severities: soft},
 			func(_ testing.TB, w *world) { w.risks = nil; w.drop(ownership.ServiceOwner) },
 			[]string{"owner.vacant", "risk.none"},
 		},
 		{
-			"hard, waived", "released", ownership.Policy{Waivers: []ownership.Waiver{waive("owner.vacant"), waive("risk.none"), waive("definition.missing")}},
+			"hard, waived", "released",
+			ownership.Policy{Waivers: []ownership.Waiver{waive("owner.vacant"), waive("risk.none"), waive("definition.missing")}},
 			func(t testing.TB, w *world) {
 				w.risks = nil
 				w.record = proposed(t, w.register(t))
@@ -342,7 +398,8 @@ func TestDemandsUnderPolicy(t *testing.T) {
 			[]string{"definition.missing", "entry.missing", "owner.vacant", "risk.none"},
 		},
 		{
-			"not hard yet", "requirements", ownership.Policy{Severities: soft},
+			"not hard yet", "requirements",
+			ownership.Policy{Severities: soft},
 			func(t testing.TB, w *world) { w.record = proposed(t, w.register(t)) },
 			nil,
 		},
@@ -449,8 +506,10 @@ func TestWayBackIsOpen(t *testing.T) {
 		on  lifecycle.Event
 		who ownership.PartyID
 	}{
-		{"operational", lifecycle.Suspend, "dora"}, {"improving", lifecycle.Redesign, "dora"},
-		{"released", lifecycle.Back, "dora"}, {"operational", lifecycle.Retire, "ada"},
+		{"operational", lifecycle.Suspend, "dora"},
+		{"improving", lifecycle.Redesign, "dora"},
+		{"released", lifecycle.Back, "dora"},
+		{"operational", lifecycle.Retire, "ada"},
 	} {
 		w := newWorld(t)
 		w.record = proposed(t, w.register(t))

@@ -47,7 +47,8 @@ func TestLaws(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, err := range []error{laws.CheckEnum[lifecycle.Section](sectionNames...), laws.CheckEnum[lifecycle.Command](commandNames...),
+	for _, err := range []error{
+		laws.CheckEnum[lifecycle.Section](sectionNames...), laws.CheckEnum[lifecycle.Command](commandNames...),
 		laws.CheckEnum[lifecycle.ChangeKind](changeNames...), laws.CheckEnum[lifecycle.Origin](originNames...),
 		laws.CheckEnum[lifecycle.Progress](progressNames...),
 	} {

@@ -173,7 +173,7 @@ var (
 // order of the row.
 func (m *Machine[S, E]) Explain(s S, e E, unmet ...ownership.Code) error {
 	in := m.inner()
-	to, err := machine.Next(in, s, e, unmet)
+	_, err := machine.Next(in, s, e, unmet)
 	if err == nil {
 		return nil
 	}
@@ -182,10 +182,9 @@ func (m *Machine[S, E]) Explain(s S, e E, unmet ...ownership.Code) error {
 	switch out.Err { //nolint:errorlint // reason returns them as they are
 	case ErrUnmet:
 		move, _ := in.Move(s, e)
-		to = move.To
 		for _, c := range move.Data.ifs {
 			if slices.Contains(unmet, c) {
-				f := moveUnmet.NewFinding(subject, string(c), "event", event, "to", machine.Name(to), "condition", string(c))
+				f := moveUnmet.NewFinding(subject, string(c), "event", event, "to", machine.Name(move.To), "condition", string(c))
 				f.Sources = slices.Concat(move.Data.sources, f.Sources)
 				out.Findings = append(out.Findings, f)
 			}

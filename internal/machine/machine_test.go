@@ -256,7 +256,7 @@ func TestAgainstRows(t *testing.T) {
 		unmet := rapid.SliceOfN(rapid.SampledFrom(conditions), 0, 3).Draw(t, "unmet")
 		for _, s := range append(slices.Clone(table.States), "", "other") {
 			for _, e := range append(slices.Clone(table.Events), "", "other") {
-				want, reason, missing := walk(table, s, e, unmet)
+				want, missing, reason := walk(table, s, e, unmet)
 				to, err := m.Next(s, e, unmet...)
 				require.Equal(t, want, to)
 				require.Equal(t, reason, err)
@@ -272,9 +272,9 @@ func TestAgainstRows(t *testing.T) {
 	})
 }
 
-func walk(t Table[act, act, int], s, e act, unmet []Condition) (to act, reason error, missing []Condition) {
+func walk(t Table[act, act, int], s, e act, unmet []Condition) (to act, missing []Condition, reason error) {
 	if !slices.Contains(t.States, s) || !slices.Contains(t.Events, e) {
-		return s, ErrUnknown, nil
+		return s, nil, ErrUnknown
 	}
 	for _, r := range t.Rows {
 		if !slices.Contains(r.From, s) || r.On != e {
@@ -286,11 +286,11 @@ func walk(t Table[act, act, int], s, e act, unmet []Condition) (to act, reason e
 			}
 		}
 		if missing != nil {
-			return s, ErrUnmet, missing
+			return s, missing, ErrUnmet
 		}
 		return r.To, nil, nil
 	}
-	return s, ErrNoMove, nil
+	return s, nil, ErrNoMove
 }
 
 func TestMovesDoNotAllocate(t *testing.T) {
