@@ -112,6 +112,7 @@ func hostileAct(t *rapid.T, before []risk.Act, revision int, scope ownership.Sco
 		if n := refer(risk.ActEscalated); n > 0 {
 			a.Decision = &risk.Decision{Escalation: n, Response: risk.Retain}
 		}
+	default: // a review, closing or reopening, which is filled below
 	}
 	if a.Kind == risk.ActIdentified || a.Kind == risk.ActReviewed || a.Kind == risk.ActReopened {
 		a.Review = &risk.Review{Next: instant(t, "next")}

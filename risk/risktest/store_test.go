@@ -161,9 +161,16 @@ func TestWrongStores(t *testing.T) {
 		}}, "read your writes"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			broken := riskSuite(func(testing.TB) risk.Store {
+			s := riskSuite(func(testing.TB) risk.Store {
 				return &wrong{update: row.store.update, get: row.store.get, all: row.store.all}
-			}, Patience(5*time.Millisecond)).Failures(t)
+			}, Patience(5*time.Millisecond))
+			// Slow where every update goes through JSON; of a wrong store the rule in
+			// question is enough.
+			s.Skip = []string{"large values", "all during change"}
+			if row.want != "" {
+				s.Skip = slices.DeleteFunc(s.Names(), func(name string) bool { return name == row.want })
+			}
+			broken := s.Failures(t)
 			if _, ok := broken[row.want]; row.want != "" && !ok {
 				t.Errorf("%s is not noticed; broken: %v", row.want, slices.Sorted(maps.Keys(broken)))
 			}
