@@ -110,7 +110,8 @@ func (s *Store[K, V]) follow(ctx context.Context, after string, yield func(stora
 	// A connection that listens is of no use to others.
 	w := walk[K, V]{Store: s, conn: pooled.Hijack(), yield: yield}
 	defer func() { _ = w.conn.Close(context.WithoutCancel(ctx)) }()
-	if _, err := w.conn.Exec(ctx, "listen "+channel); err != nil {
+	// The name shows in pg_stat_activity.
+	if _, err := w.conn.Exec(ctx, "set application_name = 'itsm feed'; listen "+channel); err != nil {
 		return err
 	}
 	if err := w.begin(ctx, after); err != nil {
