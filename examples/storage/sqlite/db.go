@@ -23,6 +23,8 @@ type DB struct {
 	readers *sql.DB
 	writers *sql.DB       // of one connection, so that writers queue here and not in the file
 	turn    chan struct{} // taken by the one who writes
+	writing *writer       // of the one whose turn it is; nil until it is needed
+	get     *sql.Stmt     // what is asked most often is parsed once
 
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced after every commit of this process
@@ -44,14 +46,29 @@ func open(ctx context.Context, path string, d driver.Driver) (*DB, error) {
 	db.writers.SetMaxOpenConns(1)
 	db.readers.SetMaxOpenConns(16)
 	db.readers.SetMaxIdleConns(16)
-	if err := db.migrate(ctx); err != nil {
+	err := db.migrate(ctx)
+	if err == nil {
+		db.get, err = db.readers.PrepareContext(ctx, "SELECT version, CASE WHEN version <> ? THEN value END FROM record WHERE kind = ? AND key = ?")
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), db.Close())
 	}
 	return db, nil
 }
 
-// Close closes the file. Calls that are under way end in an error.
-func (db *DB) Close() error { return errors.Join(db.readers.Close(), db.writers.Close()) }
+// Close waits for a write that is under way and closes the file. Later calls end
+// in an error.
+func (db *DB) Close() error {
+	db.turn <- struct{}{}
+	defer func() { <-db.turn }()
+	var err error
+	if db.writing != nil {
+		db.writing.finalize()
+		err = db.writing.Close()
+		db.writing = nil
+	}
+	return errors.Join(err, db.writers.Close(), db.readers.Close())
+}
 
 // source is the name of the file for the driver.
 func source(path string, pragmas ...string) string {
@@ -89,7 +106,7 @@ var errLostRace = errors.New("another update came first")
 // transact runs f in a transaction and commits it. An error is definite, nothing
 // was written, unless it is errUnknown. The context is heard until the
 // transaction begins; f and the commit are not interrupted.
-func (db *DB) transact(ctx context.Context, f func(context.Context, *sql.Conn) error) error {
+func (db *DB) transact(ctx context.Context, f func(context.Context, *writer) error) error {
 	select {
 	case db.turn <- struct{}{}:
 		defer func() { <-db.turn }()
@@ -113,35 +130,88 @@ var (
 	errUnknown = errors.New("the commit failed")
 )
 
-func (db *DB) once(ctx context.Context, f func(context.Context, *sql.Conn) error) error {
+// A writer is the connection of those who write, with the statements that each
+// write needs. It belongs to whoever has the turn.
+type writer struct {
+	*sql.Conn
+	insert, update *sql.Stmt
+}
+
+const (
+	next      = "(SELECT coalesce(max(version), 0) + 1 FROM record WHERE kind = ?1)"
+	insertRow = "INSERT INTO record (kind, key, version, value) VALUES (?1, ?2, " + next + ", ?3) ON CONFLICT (kind, key) DO NOTHING RETURNING version"
+	updateRow = "UPDATE record SET version = " + next + ", value = ?3 WHERE kind = ?1 AND key = ?2 AND version = ?4 RETURNING version"
+)
+
+// write returns the connection; one that has failed was closed and is replaced.
+func (db *DB) write(ctx context.Context) (*writer, error) {
+	if db.writing != nil {
+		return db.writing, nil
+	}
+	conn, err := db.writers.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	db.writing = &writer{Conn: conn}
+	return db.writing, nil
+}
+
+// drop closes the connection for good and rolls back what it was in the middle
+// of. The engine keeps a connection, and its lock, for as long as a statement of
+// it is open.
+func (db *DB) drop() {
+	w := db.writing
+	db.writing = nil
+	_, _ = w.ExecContext(context.Background(), "ROLLBACK")
+	w.finalize()
+	_ = w.Raw(func(any) error { return driver.ErrBadConn })
+	_ = w.Close()
+}
+
+// prepare parses a statement the first time that it is used on the connection.
+func (w *writer) prepare(ctx context.Context, at **sql.Stmt, query string) (_ *sql.Stmt, err error) {
+	if *at == nil {
+		*at, err = w.PrepareContext(ctx, query)
+	}
+	return *at, err
+}
+
+func (w *writer) finalize() {
+	for _, s := range []*sql.Stmt{w.insert, w.update} {
+		if s != nil {
+			_ = s.Close()
+		}
+	}
+}
+
+func (db *DB) once(ctx context.Context, f func(context.Context, *writer) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	conn, err := db.writers.Conn(ctx)
+	w, err := db.write(ctx)
 	if err != nil {
 		return err
 	}
 	sound := false
 	defer func() {
 		if !sound {
-			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // closes it for good
+			db.drop()
 		}
-		_ = conn.Close()
 	}()
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if _, err := w.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		sound = busy(err)
 		return err
 	}
 	rollback := func(err error) error {
-		_, failed := conn.ExecContext(ctx, "ROLLBACK")
+		_, failed := w.ExecContext(ctx, "ROLLBACK")
 		sound = failed == nil
 		return err
 	}
-	if err := f(ctx, conn); err != nil {
+	if err := f(ctx, w); err != nil {
 		return rollback(err)
 	}
-	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+	if _, err := w.ExecContext(ctx, "COMMIT"); err != nil {
 		if busy(err) {
 			return rollback(err) // the transaction still stands, so this is definite
 		}

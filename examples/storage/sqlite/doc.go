@@ -26,9 +26,8 @@
 //	record (kind, key)              version, value    one row a key; value is JSON, NULL when deleted
 //	lookup (kind, name, term, key)                    the terms of records, in the same transaction
 //	lookup_built (kind, name)                         lookups that are complete
-//	counter                         n                 the number of the last change
 //
 // kind is the name of the table, key its Order. version is the number of the
-// change in the whole file; it never comes back, not even after a deletion, of
-// which a row without value stays. The feed is the index over it.
+// change among those of the table; it never comes back, not even after a
+// deletion, of which a row without value stays. The feed is the index over it.
 package sqlite

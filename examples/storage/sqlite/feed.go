@@ -77,12 +77,12 @@ func (s *Store[K, V]) follow(ctx context.Context, after string, yield func(stora
 	}
 }
 
-// newest returns the number of the last change in the file.
+// newest returns the number of the last change of the table.
 func (s *Store[K, V]) newest(ctx context.Context) (n int64, err error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	err = s.db.readers.QueryRowContext(ctx, "SELECT n FROM counter").Scan(&n)
+	err = s.db.readers.QueryRowContext(ctx, "SELECT coalesce(max(version), 0) FROM record WHERE kind = ?", s.table.Name).Scan(&n)
 	return n, err
 }
 

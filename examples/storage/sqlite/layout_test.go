@@ -32,7 +32,6 @@ func raw(t testing.TB, path string, statements ...string) {
 // layout1 is what the first layout left on disk, with three notes, one of them
 // deleted.
 var layout1 = []string{
-	`CREATE TABLE counter (n INTEGER NOT NULL)`,
 	`CREATE TABLE record (
 		kind    TEXT    NOT NULL,
 		key     BLOB    NOT NULL,
@@ -40,7 +39,6 @@ var layout1 = []string{
 		value   TEXT,
 		PRIMARY KEY (kind, key)
 	)`,
-	`INSERT INTO counter VALUES (4)`,
 	`INSERT INTO record VALUES ('note', CAST('a' AS BLOB), 1, '{"name":"a","text":"red blue"}'),
 		('note', CAST('b' AS BLOB), 4, NULL), ('note', CAST('c' AS BLOB), 3, '{"name":"c","text":"blue"}')`,
 	`PRAGMA user_version = 1`,

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"iter"
 	"slices"
@@ -79,16 +78,16 @@ func (s *Store[K, V]) build(ctx context.Context) error {
 	if err != nil || len(missing) == 0 {
 		return err
 	}
-	return s.db.transact(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	return s.db.transact(ctx, func(ctx context.Context, w *writer) error {
 		for _, name := range missing {
-			if _, err := conn.ExecContext(ctx, "DELETE FROM lookup WHERE kind = ? AND name = ?", s.table.Name, name); err != nil {
+			if _, err := w.ExecContext(ctx, "DELETE FROM lookup WHERE kind = ? AND name = ?", s.table.Name, name); err != nil {
 				return err
 			}
-			if _, err := conn.ExecContext(ctx, "INSERT OR IGNORE INTO lookup_built (kind, name) VALUES (?, ?)", s.table.Name, name); err != nil {
+			if _, err := w.ExecContext(ctx, "INSERT OR IGNORE INTO lookup_built (kind, name) VALUES (?, ?)", s.table.Name, name); err != nil {
 				return err
 			}
 		}
-		return s.index(ctx, conn, missing)
+		return s.index(ctx, w, missing)
 	})
 }
 
@@ -107,7 +106,7 @@ func (s *Store[K, V]) unbuilt(ctx context.Context) (missing []string, err error)
 }
 
 // index writes the terms of all records, page by page.
-func (s *Store[K, V]) index(ctx context.Context, conn *sql.Conn, names []string) error {
+func (s *Store[K, V]) index(ctx context.Context, w *writer, names []string) error {
 	for next := []byte{}; ; {
 		rows, err := s.page(ctx, next)
 		if err != nil {
@@ -122,7 +121,7 @@ func (s *Store[K, V]) index(ctx context.Context, conn *sql.Conn, names []string)
 				if !slices.Contains(names, t.Lookup) {
 					continue
 				}
-				if _, err := conn.ExecContext(ctx, "INSERT INTO lookup (kind, name, term, key) VALUES (?, ?, ?, ?)", s.table.Name, t.Lookup, t.Term, r.key); err != nil {
+				if _, err := w.ExecContext(ctx, "INSERT INTO lookup (kind, name, term, key) VALUES (?, ?, ?, ?)", s.table.Name, t.Lookup, t.Term, r.key); err != nil {
 					return err
 				}
 			}

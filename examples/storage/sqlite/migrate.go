@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 )
 
@@ -10,9 +9,7 @@ import (
 // number of those that it has seen. They are never changed once released.
 var migrations = []string{
 	// 1: records under their keys.
-	`CREATE TABLE counter (n INTEGER NOT NULL);
-	INSERT INTO counter VALUES (0);
-	CREATE TABLE record (
+	`CREATE TABLE record (
 		kind    TEXT    NOT NULL,
 		key     BLOB    NOT NULL,
 		version INTEGER NOT NULL,
@@ -38,9 +35,9 @@ var migrations = []string{
 
 // migrate brings the layout up to date. Several programs may do so at once.
 func (db *DB) migrate(ctx context.Context) error {
-	return db.transact(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	return db.transact(ctx, func(ctx context.Context, w *writer) error {
 		var layout int
-		if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&layout); err != nil {
+		if err := w.QueryRowContext(ctx, "PRAGMA user_version").Scan(&layout); err != nil {
 			return err
 		}
 		if layout > len(migrations) {
@@ -50,11 +47,11 @@ func (db *DB) migrate(ctx context.Context) error {
 			return nil
 		}
 		for i, m := range migrations[layout:] {
-			if _, err := conn.ExecContext(ctx, m); err != nil {
+			if _, err := w.ExecContext(ctx, m); err != nil {
 				return fmt.Errorf("migration %d: %w", layout+i+1, err)
 			}
 		}
-		_, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", len(migrations)))
+		_, err := w.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", len(migrations)))
 		return err
 	})
 }

@@ -95,8 +95,7 @@ func (s *Store[K, V]) read(ctx context.Context, key K) (storage.Kept[V], error) 
 	}
 	known := s.recent.Get(key)
 	var found storage.Kept[V]
-	err := s.db.readers.QueryRowContext(ctx, "SELECT version, CASE WHEN version <> ? THEN value END FROM record WHERE kind = ? AND key = ?",
-		known.Version, s.table.Name, s.table.Order(key)).Scan(&found.Version, &found.Text)
+	err := s.db.get.QueryRowContext(ctx, known.Version, s.table.Name, s.table.Order(key)).Scan(&found.Version, &found.Text)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return storage.Kept[V]{}, nil
@@ -136,8 +135,8 @@ func (s *Store[K, V]) write(ctx context.Context, key K, old storage.Kept[V], nex
 		return nil
 	}
 	remove, add := s.table.Differ(old.Value, next)
-	err := s.db.transact(ctx, func(ctx context.Context, conn *sql.Conn) (err error) {
-		stored.Version, err = s.store(ctx, conn, s.table.Order(key), old.Version, stored.Text, remove, add)
+	err := s.db.transact(ctx, func(ctx context.Context, w *writer) (err error) {
+		stored.Version, err = s.store(ctx, w, s.table.Order(key), old.Version, stored.Text, remove, add)
 		return err
 	})
 	if err == nil {
@@ -147,29 +146,30 @@ func (s *Store[K, V]) write(ctx context.Context, key K, old storage.Kept[V], nex
 }
 
 // store is the transaction of an update. It returns the version that the row gets.
-func (s *Store[K, V]) store(ctx context.Context, conn *sql.Conn, key []byte, version int64, text []byte, remove, add []storage.Term) (int64, error) {
-	statement := "UPDATE record SET version = (SELECT n FROM counter) + 1, value = ?3 WHERE kind = ?1 AND key = ?2 AND version = ?4 RETURNING version"
+func (s *Store[K, V]) store(ctx context.Context, w *writer, key []byte, version int64, text []byte, remove, add []storage.Term) (int64, error) {
+	into, query := &w.update, updateRow
+	args := []any{s.table.Name, key, sql.NullString{String: string(text), Valid: text != nil}, version}
 	if version == 0 {
-		statement = "INSERT INTO record (kind, key, version, value) VALUES (?1, ?2, (SELECT n FROM counter) + 1, ?3) ON CONFLICT (kind, key) DO NOTHING RETURNING version"
+		into, query, args = &w.insert, insertRow, args[:3]
 	}
-	value := sql.NullString{String: string(text), Valid: text != nil}
+	statement, err := w.prepare(ctx, into, query)
+	if err != nil {
+		return 0, err
+	}
 	var fresh int64
-	switch err := conn.QueryRowContext(ctx, statement, s.table.Name, key, value, version).Scan(&fresh); {
+	switch err := statement.QueryRowContext(ctx, args...).Scan(&fresh); {
 	case errors.Is(err, sql.ErrNoRows):
 		return 0, errLostRace
 	case err != nil:
 		return 0, err
 	}
-	if _, err := conn.ExecContext(ctx, "UPDATE counter SET n = n + 1"); err != nil {
-		return 0, err
-	}
 	for _, t := range remove {
-		if _, err := conn.ExecContext(ctx, "DELETE FROM lookup WHERE kind = ? AND name = ? AND term = ? AND key = ?", s.table.Name, t.Lookup, t.Term, key); err != nil {
+		if _, err := w.ExecContext(ctx, "DELETE FROM lookup WHERE kind = ? AND name = ? AND term = ? AND key = ?", s.table.Name, t.Lookup, t.Term, key); err != nil {
 			return 0, err
 		}
 	}
 	for _, t := range add {
-		if _, err := conn.ExecContext(ctx, "INSERT OR IGNORE INTO lookup (kind, name, term, key) VALUES (?, ?, ?, ?)", s.table.Name, t.Lookup, t.Term, key); err != nil {
+		if _, err := w.ExecContext(ctx, "INSERT OR IGNORE INTO lookup (kind, name, term, key) VALUES (?, ?, ?, ?)", s.table.Name, t.Lookup, t.Term, key); err != nil {
 			return 0, err
 		}
 	}
