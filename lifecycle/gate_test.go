@@ -567,3 +567,19 @@ func TestSpaceOfAdvance(t *testing.T) {
 	}
 	t.Logf("%d moves made, %d refused", moved, refusedN)
 }
+
+// TestAdvanceSeesTheRecordInHand: a portfolio that knows an older record, or none,
+// judges the one in hand, in both directions.
+func TestAdvanceSeesTheRecordInHand(t *testing.T) {
+	w := newWorld(t)
+	whole, bare := w.record, proposed(t, w.register(t))
+	forward := lifecycle.Advance{On: lifecycle.Forward}
+	for _, known := range []lifecycle.Record{{}, bare, whole} {
+		w.record = known
+		p := w.portfolio(t)
+		_, err := p.Advance(whole, by("cleo", 20), forward)
+		require.NoError(t, err)
+		_, err = p.Advance(bare, by("cleo", 20), forward)
+		require.Equal(t, []string{"definition.missing"}, codes(err))
+	}
+}
