@@ -9,13 +9,20 @@
 //     of all that is asked; rules say what is wrong with it.
 //   - [github.com/serviceowner/itsm/ownership/ownershiptest]: for tests; holds a
 //     store of your own to its contract and draws random organisations.
-//   - [github.com/serviceowner/itsm/sla]: what was promised and whether it held. So
-//     far calendars of working hours and the clock that runs on them.
-//   - [github.com/serviceowner/itsm/risk]: what may go wrong and what it may cost. So
-//     far money, grids, expected and simulated losses.
+//   - [github.com/serviceowner/itsm/sla]: what was promised to whom and whether it
+//     held. Calendars and the clock on them, agreements and who signs them, what
+//     they rest on, measurements, breaches, meetings.
+//   - [github.com/serviceowner/itsm/risk]: what may go wrong, who carries it and what
+//     was decided. Entries, acceptances and what makes them fall, grids, losses.
+//   - [github.com/serviceowner/itsm/lifecycle]: where each service stands, what stands
+//     in its way, and the whole portfolio reviewed. It joins the other rooms, which
+//     do not know it; sla and risk do not know each other.
+//   - slatest, risktest and lifecycletest are to these what ownershiptest is to
+//     ownership.
 //
 // The program in examples/review reviews a document, or a sample organisation. It
-// is the only place with input and output.
+// and the modules beside it, which keep records in databases and read OpenSLO
+// documents, are the only places with input and output.
 //
 // # Where to begin
 //
@@ -26,6 +33,9 @@
 // [github.com/serviceowner/itsm/ownership.Ledger], which is changed;
 // [github.com/serviceowner/itsm/ownership.Matrix], which says what a role may do;
 // [github.com/serviceowner/itsm/ownership.Store], which you may want to implement.
+// Then [github.com/serviceowner/itsm/sla.Agreement] and
+// [github.com/serviceowner/itsm/risk.Risk], in either order, and at last
+// [github.com/serviceowner/itsm/lifecycle.Portfolio].
 //
 // # What holds everywhere
 //
@@ -37,7 +47,6 @@
 //
 // # What is not here
 //
-// Three rooms are planned above ownership: service levels, of which only the clock
-// exists yet, risks, of which only grids and losses do, and the lifecycle that joins
-// them. There is no database, server or user interface, nor will there be.
+// There is no database, server or user interface, nor will there be; and nothing
+// here authenticates anybody.
 package itsm
