@@ -8,7 +8,10 @@ import "math"
 // It is a binary fraction, other than a [Share]: what is computed from thousands
 // of promises has no exact decimal form. The error of a computed chance stays
 // below [ChanceError], which tests hold against exact arithmetic.
-type Chance struct{ Low, High float64 }
+type Chance struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+}
 
 // ChanceError bounds the error of a computed chance. It is a thousandth of the
 // finest [Share]: 30 microseconds of a year.
@@ -18,11 +21,11 @@ const ChanceError = 1e-12
 // to 0% or 100%.
 func ChanceOf(s Share) Chance {
 	p := float64(min(max(s, 0), Whole)) / float64(Whole)
-	return Chance{p, p}
+	return Chance{Low: p, High: p}
 }
 
 // Anything is the chance of what nobody has said anything about.
-func Anything() Chance { return Chance{0, 1} }
+func Anything() Chance { return Chance{High: 1} }
 
 // Exact reports whether c is one number.
 func (c Chance) Exact() bool { return c.Low == c.High }

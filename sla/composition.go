@@ -52,7 +52,7 @@ type Composed struct {
 
 	// Bounded: the bounds lie apart because the groups share too much to look at
 	// all cases. Otherwise they do so only where those of single parts do.
-	Bounded bool
+	Bounded bool `json:"bounded,omitempty"`
 }
 
 // Compose makes a composition of the parts. A service that is needed and is no

@@ -294,15 +294,37 @@ func (f *footings) able(root int32) Composed {
 	return Composed{Chance(b), cut}
 }
 
-// weakest returns the chain to what holds the service back most, each place with
-// the link that promises the least of it.
-func (f *footings) weakest(root int32) (chain []Link) {
+// weakest returns the chain to what holds the service back most: it ends with the
+// link that promises the least of that.
+func (f *footings) weakest(root int32) []Link {
 	figures := f.figures(root)
 	way := f.solver.Weakest(root, own(root, figures))
-	for i := 1; i < len(way); i++ {
-		chain = append(chain, *figures[way[i]].least)
+	if len(way) < 2 {
+		return nil
 	}
-	return chain
+	least := figures[way[len(way)-1]].least
+	return append(f.chain(root, f.number[least.Service]), *least)
+}
+
+// chain returns the shortest way from the service to another that it needs.
+func (f *footings) chain(root, end int32) []Link {
+	before := map[int32]*Link{root: nil}
+	met := []int32{root}
+	for i := 0; i < len(met); i++ {
+		foot := f.read[met[i]]
+		for k, to := range foot.to {
+			if _, again := before[to]; !again {
+				before[to] = &foot.links[k]
+				met = append(met, to)
+			}
+		}
+	}
+	var out []Link
+	for l := before[end]; l != nil; l = before[f.number[l.Service]] {
+		out = append(out, *l)
+	}
+	slices.Reverse(out)
+	return out
 }
 
 // circles returns the sets of services below the service, itself included, that

@@ -29,8 +29,8 @@ type Underpinning struct {
 	// itself never fails. What nobody promises may be anything.
 	Able Composed `json:"able"`
 
-	// Weakest is the chain from the service to what holds it back most, with the
-	// least promise of each; see [Composition.Weakest].
+	// Weakest is the chain from the service to what holds it back most, see
+	// [Composition.Weakest]. It ends with the link that promises the least of that.
 	Weakest []Link `json:"weakest,omitempty"`
 
 	// Circles are services below that depend on each other in a circle. They count

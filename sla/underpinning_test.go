@@ -441,3 +441,16 @@ func TestUnderpinningHours(t *testing.T) {
 	}
 	assert.Greater(t, carried, len(definitions))
 }
+
+// The chain goes to whoever is promised the least of what is shared.
+func TestWeakestChainEndsWithTheLeastPromise(t *testing.T) {
+	reg := registerOf(t, stands("light", "power", "relay"), stands("relay", "mast"), stands("mast", "power"), stands("power"))
+	u := sla.NewBook(reg,
+		supported(t, "light", "power", upTo(t, "99.9%")), supported(t, "light", "relay", upTo(t, "100%")), supported(t, "relay", "mast", upTo(t, "99.95%")),
+	).Underpinning("light", underAt)
+	var chain []string
+	for _, l := range u.Weakest {
+		chain = append(chain, string(l.Service)+" > "+l.String())
+	}
+	assert.Equal(t, []string{"light > relay (100% by light-relay)", "relay > mast (99.95% by relay-mast)", "mast > power (under no agreement)"}, chain)
+}

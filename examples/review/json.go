@@ -14,6 +14,7 @@ type output struct {
 	At       time.Time           `json:"at"`
 	Known    time.Time           `json:"known,omitzero"`
 	Services []outputService     `json:"services"`
+	Levels   *outputLevels       `json:"levels,omitempty"`
 	Risks    *outputRisks        `json:"risks,omitempty"` // none: the document has no such sections
 	Findings []ownership.Finding `json:"findings"`
 	Hidden   int                 `json:"hidden,omitempty"` // milder findings
@@ -62,6 +63,9 @@ func renderJSON(w io.Writer, s *summary) error {
 	}
 	for _, r := range s.rules() {
 		o.Ran = append(o.Ran, r.Code)
+	}
+	if s.levels != nil {
+		o.Levels = s.levels.output()
 	}
 	if s.risks != nil {
 		o.Risks = s.risks.output()

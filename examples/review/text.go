@@ -24,6 +24,9 @@ func renderText(w io.Writer, s *summary) error {
 		}
 		out.table(columns, []string{v.name, v.owner.State.String(), s.who(v.owner), s.actor(v.acting), deputies, s.level(v.slm)})
 	}
+	if s.levels != nil {
+		out.levels(s)
+	}
 	if s.risks != nil {
 		s.risks.text(out, s)
 	}
@@ -84,6 +87,9 @@ func (s *summary) closing() []string {
 		count(s.found[ownership.SeverityError], "error"), count(s.found[ownership.SeverityWarning], "warning"),
 		count(s.found[ownership.SeverityInfo], "note"), s.waived,
 		count(len(s.rules()), "rule"), count(len(s.read()), "subject"))}
+	if s.levels == nil {
+		lines = append(lines, "Promises were not reviewed: the document has none of the sections agreements, promises, measurements, breaches and meetings.")
+	}
 	if s.risks == nil {
 		lines = append(lines, "Risks were not reviewed: the document has none of the sections criteria, continuity and risks.")
 	}
