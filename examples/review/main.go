@@ -9,7 +9,8 @@
 // The document is described in document.schema.json beside this file. The exit status
 // is 0 when the review ran, whatever it found; 1 when -fail asks for it; 2 when
 // the flags or the input are bad, with every problem on the standard error. (go
-// run turns every failure into 1: build the program to tell them apart.)
+// run turns every failure into 1: build the program, with -o to a place outside the
+// repository, to tell them apart.)
 package main
 
 import (
