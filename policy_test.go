@@ -70,7 +70,7 @@ var policy = []struct {
 		pgregory.net/rapid ./internal/storetest ./ownership ./ownership/ownershiptest ./risk`},
 
 	{"lifecycle", production, `cmp context encoding/json errors fmt iter maps slices strconv strings time unicode/utf8
-		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/memstore ./internal/persist ./internal/strictjson
+		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/markdown ./internal/memstore ./internal/persist ./internal/strictjson
 		./ownership ./risk ./sla`},
 	{"lifecycle/lifecycletest", helper, `bytes encoding/json fmt iter slices strings testing time
 		./internal/storetest ./lifecycle ./ownership`},

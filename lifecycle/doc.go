@@ -56,8 +56,12 @@
 // What is demanded weighs there what it weighs at the gate: it is an error that
 // nothing lifts where it is hard, and information where it is not due.
 //
-// Of the portfolio the dossier of one service, the difference between two instants
-// and summary figures do not exist yet.
+// [Portfolio.Summary] reads figures off a report: how many services have an owner, a
+// deputy, an agreement and an entry in the risk register, by status and section, and
+// how much was found by which rule and at whose services.
+//
+// Of the portfolio the dossier of one service and the difference between two
+// instants do not exist yet.
 //
 // # What is the service, and has the customer agreed?
 //
