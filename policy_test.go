@@ -47,7 +47,7 @@ var policy = []struct {
 	{"internal/memstore", production, "context iter slices sync"},
 	{"internal/persist", production, "cmp hash/maphash iter math math/bits slices sort strings"},
 	{"internal/reliability", production, "cmp encoding/binary math slices"},
-	{"internal/strictjson", production, "bytes cmp encoding encoding/json errors fmt io reflect slices strconv strings time unicode/utf8"},
+	{"internal/strictjson", production, "bytes cmp encoding encoding/json errors fmt io reflect slices strconv strings sync time unicode/utf8"},
 
 	{"internal/laws", helper, "bytes cmp encoding encoding/json errors fmt reflect strings"},
 	{"internal/shareddata", helper, "bytes errors io/fs os path/filepath testing"},

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A plan is what the json tags of a struct say.
@@ -22,16 +23,21 @@ type field struct {
 	always bool // written even when empty, so expected
 }
 
+// plans remembers the plan of every struct type met, as encoding/json does: it
+// depends on the type alone, and records that decode themselves would read their
+// tags anew each time. A program has finitely many types.
+var plans sync.Map // of *plan by reflect.Type
+
 // planOf reads the tags of the struct type t, those of embedded structs inlined.
-func (d *decoder) planOf(t reflect.Type) (*plan, error) {
-	if p := d.plans[t]; p != nil {
-		return p, nil
+func planOf(t reflect.Type) (*plan, error) {
+	if p, ok := plans.Load(t); ok {
+		return p.(*plan), nil
 	}
 	p := &plan{byName: map[string]int{}}
 	if err := p.collect(t, nil); err != nil {
 		return nil, err
 	}
-	d.plans[t] = p
+	plans.Store(t, p)
 	return p, nil
 }
 
@@ -82,7 +88,7 @@ func (p *plan) collect(t reflect.Type, at []int) error {
 }
 
 func (d *decoder) object(t token, v reflect.Value) error {
-	p, err := d.planOf(v.Type())
+	p, err := planOf(v.Type())
 	if err != nil {
 		return err
 	}

@@ -135,7 +135,7 @@ func (d *decoder) err() error {
 // enterKey and enterIndex extend the path and return what leave needs.
 func (d *decoder) enterKey(key string) int {
 	back := len(d.path)
-	d.path = append(d.path, Key(string(d.path), key)[back:]...)
+	d.path = appendKey(d.path, key)
 	return back
 }
 
@@ -151,14 +151,17 @@ func (d *decoder) leave(back int) { d.path = d.path[:back] }
 
 // Key returns the path of the value under key in the object at path. Keys that
 // would read badly are quoted, and cut so that a hostile one cannot flood a log.
-func Key(path, key string) string {
+func Key(path, key string) string { return string(appendKey([]byte(path), key)) }
+
+func appendKey(path []byte, key string) []byte {
 	switch {
 	case !plain(key):
-		return path + "[" + strconv.Quote(cut(key, 60)) + "]"
-	case path == "":
-		return key
+		path = strconv.AppendQuote(append(path, '['), cut(key, 60))
+		return append(path, ']')
+	case len(path) > 0:
+		path = append(path, '.')
 	}
-	return path + "." + key
+	return append(path, key...)
 }
 
 // Index returns the path of the element at i in the list at path.

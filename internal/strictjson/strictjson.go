@@ -81,7 +81,7 @@ func decode(data []byte, target any, limits Limits, partial bool) error {
 	if to.Kind() != reflect.Pointer || to.IsNil() {
 		return fmt.Errorf("strictjson: target is %T, want a pointer", target)
 	}
-	d := &decoder{data: data, limits: limits.orDefault(), plans: map[reflect.Type]*plan{}}
+	d := &decoder{data: data, limits: limits.orDefault()}
 	if len(data) > d.limits.Bytes {
 		d.add(0, TooLarge, "%d bytes, at most %d", len(data), d.limits.Bytes)
 		return d.err()
@@ -109,7 +109,6 @@ type decoder struct {
 	path     []byte
 	problems []Problem
 	cut      bool
-	plans    map[reflect.Type]*plan
 }
 
 func (d *decoder) document(v reflect.Value) error {
