@@ -60,8 +60,11 @@
 // deputy, an agreement and an entry in the risk register, by status and section, and
 // how much was found by which rule and at whose services.
 //
-// Of the portfolio the dossier of one service and the difference between two
-// instants do not exist yet.
+// # What do we know of this service?
+//
+// [Portfolio.Dossier] is all of it, part by part, each with who answers for it and
+// who may act on it now; [Dossier.Markdown] writes it down. Of the portfolio the
+// difference between two instants does not exist yet.
 //
 // # What is the service, and has the customer agreed?
 //
