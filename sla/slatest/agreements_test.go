@@ -48,8 +48,6 @@ func TestInvariants(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := slatest.HostileAgreements().Draw(t, "agreement")
 		slatest.CheckAgreement(t, a, instants(t)...)
-		for _, instant := range instants(t) {
-			_ = sla.NewBook(slatest.Organisation(), a).Review(instant, ownership.Selection{})
-		}
+		_ = sla.NewBook(slatest.Organisation(), a).Review(instants(t)[0], ownership.Selection{})
 	})
 }

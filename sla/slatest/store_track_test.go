@@ -3,6 +3,7 @@ package slatest
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 
@@ -13,16 +14,28 @@ import (
 	"github.com/serviceowner/itsm/sla"
 )
 
+// heavyRows are about races and size, in which Memory does not care what it keeps:
+// [TestMemory] tries them. With ITSM_FULL set, nothing is left out.
+func heavyRows() []string {
+	if os.Getenv("ITSM_FULL") != "" {
+		return nil
+	}
+	return []string{"large values", "one winner", "all during change", "keys race"}
+}
+
 func TestMemoryOfMeasurements(t *testing.T) {
-	TestMeasurements(t, func(testing.TB) MeasurementStore { return new(sla.Memory[sla.MeasurementKey, sla.Measurements]) })
+	TestMeasurements(t, func(testing.TB) MeasurementStore { return new(sla.Memory[sla.MeasurementKey, sla.Measurements]) },
+		Options[MeasurementStore]{Skip: heavyRows()})
 }
 
 func TestMemoryOfBreaches(t *testing.T) {
-	TestBreaches(t, func(testing.TB) BreachStore { return new(sla.Memory[sla.BreachID, sla.Breach]) })
+	TestBreaches(t, func(testing.TB) BreachStore { return new(sla.Memory[sla.BreachID, sla.Breach]) },
+		Options[BreachStore]{Skip: heavyRows()})
 }
 
 func TestMemoryOfMeetings(t *testing.T) {
-	TestMeetings(t, func(testing.TB) MeetingStore { return new(sla.Memory[sla.MeetingID, sla.Meeting]) })
+	TestMeetings(t, func(testing.TB) MeetingStore { return new(sla.Memory[sla.MeetingID, sla.Meeting]) },
+		Options[MeetingStore]{Skip: heavyRows()})
 }
 
 // A lossy store is Memory that loses some of each record.
@@ -66,8 +79,7 @@ func TestLossyStoresAreCaught(t *testing.T) {
 func assertCaught[K sla.Key[K], V sla.Record[K]](t *testing.T, spec storetest.Spec[K, V], lose func(V) V) {
 	t.Helper()
 	factory := func(testing.TB) sla.Store[K, V] { return &lossy[K, V]{lose: lose} }
-	broken := suiteOf(spec, factory, nil).Failures(t)
-	assert.NotEmpty(t, broken)
+	assert.Contains(t, failuresOf(t, spec, factory, "read your writes"), "read your writes")
 }
 
 func marshal(v any) (string, error) {
