@@ -63,8 +63,12 @@
 // # What do we know of this service?
 //
 // [Portfolio.Dossier] is all of it, part by part, each with who answers for it and
-// who may act on it now; [Dossier.Markdown] writes it down. Of the portfolio the
-// difference between two instants does not exist yet.
+// who may act on it now; [Dossier.Markdown] writes it down.
+//
+// # What has changed since?
+//
+// [Portfolio.Diff] compares two instants: owners, statuses, agreements, risks and
+// their acceptances, and what a review finds, each with what was done in between.
 //
 // # What is the service, and has the customer agreed?
 //

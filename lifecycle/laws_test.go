@@ -28,6 +28,7 @@ var lawful = []func(texts ...string) error{
 var (
 	changeNames   = []string{"change", "release"}
 	originNames   = []string{"breach", "meeting", "satisfaction", "risk", "finding", "idea"}
+	facetNames    = []string{"owner", "status", "agreement", "risk", "acceptance", "finding"}
 	progressNames = []string{"open", "planned", "decided", "running", "measured", "closed", "dropped"}
 
 	sectionNames = []string{"pipeline", "catalogue", "retired"}
@@ -50,7 +51,7 @@ func TestLaws(t *testing.T) {
 	for _, err := range []error{
 		laws.CheckEnum[lifecycle.Section](sectionNames...), laws.CheckEnum[lifecycle.Command](commandNames...),
 		laws.CheckEnum[lifecycle.ChangeKind](changeNames...), laws.CheckEnum[lifecycle.Origin](originNames...),
-		laws.CheckEnum[lifecycle.Progress](progressNames...),
+		laws.CheckEnum[lifecycle.Progress](progressNames...), laws.CheckEnum[lifecycle.Facet](facetNames...),
 	} {
 		if err != nil {
 			t.Error(err)
