@@ -79,10 +79,12 @@ func (b Breach) NoticedAt() time.Time {
 	return b.acts[0].At
 }
 
-// Answers reports whether b is about the promise and stretch of the attainment.
+// Answers reports whether b is about the promise of the attainment and what broke it. A
+// stretch of a civil cycle is another one where terms end within it, and still the same
+// matter; of a rolling cycle every day ends one, and as long as they share time they do.
 func (b Breach) Answers(a Attainment) bool {
 	return b.about.Agreement == a.Agreement && b.about.Target == a.Target.ID && b.about.Service == a.Service &&
-		b.about.Period.From.Equal(a.Period.From) && b.about.Period.Until.Equal(a.Period.Until)
+		b.about.Period.Overlaps(a.Period) && (a.Target.Cycle.Days > 0 || !b.about.Period.From.Before(a.Cycle.From) && !b.about.Period.Until.After(a.Cycle.Until))
 }
 
 // BrokenBy returns the breach of the promise under the given name, as [Breach.Notice]

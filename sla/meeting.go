@@ -314,5 +314,3 @@ var (
 	meetingStatus = ofKind(kindMeeting, refusal("meeting.status",
 		"a meeting that is {status} cannot become \"{command}\"", "See the status table for what comes first.", []string{"status", "command"}, "R68"))
 )
-
-const kindMeeting = "meeting"

@@ -13,6 +13,7 @@ import (
 const (
 	kindService   = "service"
 	kindAgreement = "agreement"
+	kindMeeting   = "meeting"
 )
 
 // slaRules is the rule table of this package. Its rows stand in the files rules_*.go,
@@ -44,7 +45,7 @@ func Thresholds() []ownership.ThresholdCard { return slaRules.Thresholds() }
 
 // Review runs the rules over everything that the book knows, as it is at the
 // instant: over each service that the register declares or the book mentions, and
-// over each agreement. It never refuses to look at bad data: what is wrong is in the
+// over each agreement and each meeting. It never refuses to look at bad data: what is wrong is in the
 // report. The policy that the register has in force at the instant applies.
 func (b *Book) Review(at time.Time, only ownership.Selection) ownership.Report {
 	under := b.Register().Setting(at)
@@ -62,10 +63,10 @@ func (b *Book) Review(at time.Time, only ownership.Selection) ownership.Report {
 }
 
 // Subjects yields everything that a review at the instant reads, in a fixed order:
-// the services, then the agreements.
+// the services, then the agreements, then the meetings.
 func (b *Book) Subjects(at time.Time) iter.Seq[ownership.Subject] {
 	return func(yield func(ownership.Subject) bool) {
-		for _, subjects := range [2]iter.Seq[ownership.Subject]{b.serviceSubjects(at), b.agreementSubjects()} {
+		for _, subjects := range [3]iter.Seq[ownership.Subject]{b.serviceSubjects(at), b.agreementSubjects(), b.meetingSubjects()} {
 			for s := range subjects {
 				if !yield(s) {
 					return
@@ -95,9 +96,13 @@ func (b *Book) serviceSubjects(at time.Time) iter.Seq[ownership.Subject] {
 
 // registered reports whether the service is among the subjects of the register.
 func registered(reg *ownership.Register, service ownership.ServiceID) bool {
-	v := reg.Service(service)
-	_, declared := v.Service()
-	return declared || v.Revision() > 0
+	return declared(reg, service) || reg.Service(service).Revision() > 0
+}
+
+// declared reports whether the register says what the service is.
+func declared(reg *ownership.Register, service ownership.ServiceID) bool {
+	_, ok := reg.Service(service).Service()
+	return ok
 }
 
 // services yields the services that the book knows, by name.
@@ -124,15 +129,30 @@ func (b *Book) agreementSubjects() iter.Seq[ownership.Subject] {
 	}
 }
 
-// A Subject is what the rules of this package see: one service or agreement at an
+// meetingSubjects yields the meetings, by name.
+func (b *Book) meetingSubjects() iter.Seq[ownership.Subject] {
+	return func(yield func(ownership.Subject) bool) {
+		if b == nil {
+			return
+		}
+		for n := range b.names.From(persist.Name{Tag: tagMeeting}) {
+			if name := b.names.At(n); name.Tag != tagMeeting || !yield(MeetingID(name.Text).Subject()) {
+				return
+			}
+		}
+	}
+}
+
+// A Subject is what the rules of this package see: one service, agreement or meeting at an
 // instant, and the book around it. Made by [Book.Show], for [ownership.Lift].
 type Subject struct {
 	book *Book
 	at   time.Time
 
 	service   ownership.ServiceID // of a service
-	agreement *Agreement          // of an agreement, otherwise nil
-	track     *track              // of either
+	agreement *Agreement          // of an agreement, or of what a meeting reviews; otherwise nil
+	meeting   *Meeting            // of a meeting, otherwise nil
+	track     *track              // of a service or an agreement
 
 	// What a review reads once for all of its subjects.
 	feet *footings
@@ -171,6 +191,13 @@ func (v *Subject) show(s ownership.Subject) bool {
 			v.track = l.track
 		}
 		return l.agreement != nil
+	case kindMeeting:
+		if list := v.book.trackOf(tagMeeting, s.ID).meetings; len(list) > 0 {
+			v.meeting = list[0]
+			l, _ := v.book.leaf(tagAgreement, string(v.meeting.call.Agreement))
+			v.agreement = l.agreement
+		}
+		return v.meeting != nil
 	}
 	return false
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 	"testing"
 	"time"
 
@@ -224,9 +225,12 @@ func TestReviewOracle(t *testing.T) {
 		var found []string
 		for f := range b.Review(at, ownership.Selection{Codes: codes}).All() {
 			s := f.Subject.ID
-			if f.Subject.Kind == "agreement" {
-				s = s[:len(s)-len("-sla")]
+			if f.Subject.Kind == "meeting" {
+				m, ok := b.Meeting(sla.MeetingID(s))
+				require.True(t, ok)
+				s = string(m.Call().Agreement)
 			}
+			s = strings.TrimSuffix(s, "-sla")
 			found = append(found, string(f.Code)+" "+s)
 			seen[f.Code]++
 		}

@@ -61,6 +61,25 @@ var breachRules = []ownership.RuleRow[*Subject]{
 			}
 		}
 	}),
+	ownership.Local(ownership.Rule{
+		Code: "breach.unknown", Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindService,
+		Sources: []ownership.Source{"R71", "R91"}, Args: []string{"breach", "what", "name"},
+		Text: "the {what} {name}, which breach {breach} is about, is not known", Remedy: "Declare {name}, or correct the name.",
+	}, func(v *Subject, f *ownership.Finder) {
+		if len(v.track.breaches) > 0 && !declared(v.book.Register(), v.service) {
+			b := v.track.breaches[0]
+			f.Found(breachPath(b)+".service", string(b.about.ID), "service", string(v.service))
+		}
+		for _, b := range v.track.breaches {
+			l, _ := v.book.leaf(tagAgreement, string(b.about.Agreement))
+			switch {
+			case l.agreement == nil:
+				f.Found(breachPath(b)+".agreement", string(b.about.ID), "agreement", string(b.about.Agreement))
+			case !l.agreement.everPromised(b.about.Target, b.about.Service):
+				f.Found(breachPath(b)+".target", string(b.about.ID), "target", string(b.about.Target))
+			}
+		}
+	}),
 	ownership.Local(*breachCauseMissing, func(v *Subject, f *ownership.Finder) {
 		v.lacking(f, func(b *Breach) bool { return b.Cause() == "" })
 	}),
@@ -120,6 +139,13 @@ func (v *Subject) lacking(f *ownership.Finder, lacks func(*Breach) bool) {
 			f.Found(breachPath(b), string(b.about.ID), string(b.about.Target))
 		}
 	}
+}
+
+// everPromised reports whether a version of the terms has the target for the service.
+func (a *Agreement) everPromised(target TargetID, service ownership.ServiceID) bool {
+	return slices.Contains(a.promised(), service) && slices.ContainsFunc(a.versions, func(v Version) bool {
+		return slices.ContainsFunc(v.Terms.Targets, func(t LevelTarget) bool { return t.ID == target && t.about(service) })
+	})
 }
 
 func breachPath(b *Breach) string { return "breaches[" + string(b.about.ID) + "]" }

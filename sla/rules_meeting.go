@@ -47,76 +47,94 @@ var meetingRules = []ownership.RuleRow[*Subject]{
 		}
 	}),
 	ownership.Local(ownership.Rule{
-		Code: "meeting.unrecorded", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindAgreement,
-		Sources: []ownership.Source{"R68", "R69"}, Args: []string{"meeting", "at"}, Threshold: MeetingGraceDays,
-		Text:   "meeting {meeting} was called for {at}, and nobody has recorded whether it took place",
+		Code: "meeting.unknown", Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindMeeting,
+		Sources: []ownership.Source{"R68", "R91"}, Args: []string{"what", "name"},
+		Text: "the {what} {name} is not known", Remedy: "Declare {name}, or correct the name.",
+	}, func(v *Subject, f *ownership.Finder) {
+		m, reg := v.meeting, v.book.Register()
+		if m.call.Agreement != "" && v.agreement == nil {
+			f.Found("agreement", "agreement", string(m.call.Agreement))
+		}
+		if m.call.Service != "" && !declared(reg, m.call.Service) {
+			f.Found("service", "service", string(m.call.Service))
+		}
+		party := func(path string, id ownership.PartyID) {
+			if _, ok := reg.Party(id).Party(); !ok {
+				f.Found(path, "party", string(id))
+			}
+		}
+		for i, id := range m.call.Invited {
+			party(indexed("invited", i), id)
+		}
+		for i := range m.present {
+			party(indexed("present", i)+".party", m.present[i].Party)
+		}
+		for i := range m.actions {
+			party(numbered("actions", m.actions[i].No)+".owner", m.actions[i].Owner)
+		}
+	}),
+	ownership.Local(ownership.Rule{
+		Code: "meeting.unrecorded", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindMeeting,
+		Sources: []ownership.Source{"R68", "R69"}, Args: []string{"at"}, Threshold: MeetingGraceDays,
+		Text:   "it was called for {at}, and nobody has recorded whether it took place",
 		Remedy: "Record it, move it or call it off.",
 	}, func(v *Subject, f *ownership.Finder) {
-		for _, m := range v.track.meetings {
-			if m.status == MeetingPlanned && m.call.At.Before(daysBefore(v.at, f.Limit())) {
-				f.Found(meetingPath(m), string(m.call.ID), dateText(m.call.At))
-			}
+		if m := v.meeting; m.status == MeetingPlanned && m.call.At.Before(daysBefore(v.at, f.Limit())) {
+			f.Found("", dateText(m.call.At))
 		}
 	}),
 	ownership.Local(ownership.Rule{
-		Code: "meeting.incomplete", Kind: ownership.Hard, Severity: ownership.SeverityError, Subject: kindAgreement,
-		Sources: []ownership.Source{"R70"}, Args: []string{"meeting", "target", "service"},
-		Text:   "meeting {meeting} did not look at {target} of {service}, which was in force in the time under review",
+		Code: "meeting.incomplete", Kind: ownership.Hard, Severity: ownership.SeverityError, Subject: kindMeeting,
+		Sources: []ownership.Source{"R70"}, Args: []string{"target", "agreement", "service"},
+		Text:   "it did not look at {target} of {agreement} for {service}, which was in force in the time under review",
 		Remedy: "Hold a meeting that looks at every target.",
 	}, func(v *Subject, f *ownership.Finder) {
-		for _, m := range v.track.meetings {
-			if m.status != MeetingHeld {
-				continue
-			}
-			for _, r := range v.overlooked(m) {
-				f.Found(meetingPath(m), string(m.call.ID), string(r.Target), string(r.Service))
-			}
+		if v.meeting.status != MeetingHeld {
+			return
+		}
+		for _, r := range v.overlooked(v.meeting) {
+			f.Found("rows", string(r.Target), string(r.Agreement), string(r.Service))
 		}
 	}),
 	ownership.Local(ownership.Rule{
-		Code: "meeting.one-sided", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindAgreement,
-		Sources: []ownership.Source{"R47", "R68"}, Args: []string{"meeting", "side"},
-		Text:   "nobody of the {side} was at meeting {meeting}",
+		Code: "meeting.one-sided", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindMeeting,
+		Sources: []ownership.Source{"R47", "R68"}, Args: []string{"side"},
+		Text:   "nobody of the {side} was there",
 		Remedy: "See that both sides take part in the next one.",
 	}, func(v *Subject, f *ownership.Finder) {
-		for _, m := range v.track.meetings {
-			if m.status != MeetingHeld {
-				continue
-			}
-			ours, theirs := m.sides(v.agreement)
-			if !ours {
-				f.Found(meetingPath(m)+".present", string(m.call.ID), "provider")
-			}
-			if !theirs && m.call.Kind == ExternalMeeting && v.agreement.kind != OLA {
-				f.Found(meetingPath(m)+".present", string(m.call.ID), "other side")
-			}
+		m, a := v.meeting, v.agreement
+		if m.status != MeetingHeld {
+			return
+		}
+		ours, theirs := m.sides(a)
+		if !ours {
+			f.Found("present", "provider")
+		}
+		if !theirs && m.call.Kind == ExternalMeeting && (a == nil || a.kind != OLA) {
+			f.Found("present", "other side")
 		}
 	}),
 	ownership.Local(ownership.Rule{
-		Code: "meeting.action-overdue", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindAgreement,
-		Sources: []ownership.Source{"R26", "R71"}, Args: []string{"meeting", "action", "owner", "due"},
-		Text:   "{owner} was to do this by {due} and has not, from meeting {meeting}: {action}",
+		Code: "meeting.action-overdue", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindMeeting,
+		Sources: []ownership.Source{"R26", "R71"}, Args: []string{"action", "owner", "due"},
+		Text:   "{owner} was to do this by {due} and has not: {action}",
 		Remedy: "Do it and record it.",
 	}, func(v *Subject, f *ownership.Finder) {
-		for _, m := range v.track.meetings {
-			for i := range m.actions {
-				if a := &m.actions[i]; a.overdue(v.at) {
-					f.Found(numbered(meetingPath(m)+".actions", a.No), string(m.call.ID), a.What, string(a.Owner), dateText(a.Due))
-				}
+		for i := range v.meeting.actions {
+			if a := &v.meeting.actions[i]; a.overdue(v.at) {
+				f.Found(numbered("actions", a.No), a.What, string(a.Owner), dateText(a.Due))
 			}
 		}
 	}),
 	ownership.Local(ownership.Rule{
-		Code: "meeting.unauthorised", Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindAgreement,
-		Sources: []ownership.Source{"R14", "R97"}, Args: []string{"meeting", "act", "command", "person"},
-		Text:   "by what is known now, {person} had no right to act {act} on meeting {meeting}, {command}",
+		Code: "meeting.unauthorised", Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindMeeting,
+		Sources: []ownership.Source{"R14", "R97"}, Args: []string{"act", "command", "person"},
+		Text:   "by what is known now, {person} had no right to act {act}, {command}",
 		Remedy: "Repeat what was done by whoever has the right, or correct the record of roles.",
 	}, func(v *Subject, f *ownership.Finder) {
-		for _, m := range v.track.meetings {
-			for i := range m.acts {
-				if x := &m.acts[i]; !v.upheld(x.Source, x.Proof) {
-					f.Found(meetingPath(m)+indexed(".acts", i), string(m.call.ID), itoa(x.Revision), x.Command.String(), string(x.Proof.By))
-				}
+		for i := range v.meeting.acts {
+			if x := &v.meeting.acts[i]; !v.upheld(x.Source, x.Proof) {
+				f.Found(indexed("acts", i), itoa(x.Revision), x.Command.String(), string(x.Proof.By))
 			}
 		}
 	}),
@@ -152,11 +170,9 @@ var meetingRules = []ownership.RuleRow[*Subject]{
 	}),
 }
 
-func meetingPath(m *Meeting) string { return "meetings[" + string(m.call.ID) + "]" }
-
 // NextMeeting returns when the next review of the agreement is due: so many days as its
-// terms say after the last one that was held by then, or after it came into force. False
-// if none is: it is not in force, or no cadence was agreed.
+// terms say after the last one that was held by then, or after it came into force for
+// the last time. False if none is: it is not in force, or no cadence was agreed.
 func (b *Book) NextMeeting(id AgreementID, at time.Time) (time.Time, bool) {
 	l, _ := b.leaf(tagAgreement, string(id))
 	if l.agreement == nil {
@@ -173,7 +189,14 @@ func (b *Book) nextMeeting(a *Agreement, t *track, at time.Time) (due time.Time,
 		return due, 0, false
 	}
 	days = a.versions[effects[now].version-1].Terms.ReviewDays
-	last := effects[0].period.From
+	first := now
+	for first > 0 && effects[first-1].period.Until.Equal(effects[first].period.From) {
+		first--
+	}
+	last := effects[first].period.From
+	if last.IsZero() { // adopted, and nobody knows since when
+		last = a.acts[0].At
+	}
 	for _, m := range t.meetings {
 		if m.status == MeetingHeld && m.heldAt.After(last) && !m.heldAt.After(at) {
 			last = m.heldAt
@@ -196,11 +219,12 @@ func (v *Subject) overlooked(m *Meeting) (out []MeetingRow) {
 
 // sides reports who was there: of the provider, and of the other side, that is the
 // counterparty itself or somebody in a role of it. A supporting party has no role that
-// the provider's own people could not have, so nothing is said about it.
+// the provider's own people could not have, so nothing is said about it. Without an
+// agreement the other side are customers and users.
 func (m *Meeting) sides(a *Agreement) (ours, theirs bool) {
 	for _, p := range m.present {
 		switch {
-		case p.Party == a.counterparty, slices.Contains(otherSide, p.As):
+		case a != nil && p.Party == a.counterparty, slices.Contains(otherSide, p.As):
 			theirs = true
 		default:
 			ours = true

@@ -68,6 +68,18 @@ func trackCases() []ruleCase {
 			return b.WithMeeting(m)
 		}
 	}
+	// ownReview is that of the service itself, over June, called for the 3rd.
+	ownReview := func(actions []sla.PlanAction, present ...sla.Attendee) func(testing.TB, *sla.Book) *sla.Book {
+		return func(t testing.TB, b *sla.Book) *sla.Book {
+			m, err := sla.Meeting{}.CallMeeting(b.Register(), by("olga", july(1)), sla.Call{ID: "m", Kind: sla.ExternalMeeting, Service: mail, Period: wholeJune, At: july(3)})
+			require.NoError(t, err)
+			if len(present) > 0 {
+				m, err = m.Hold(b.Register(), by("olga", july(3)), b, sla.Minutes{Present: present, Actions: actions})
+				require.NoError(t, err)
+			}
+			return b.WithMeeting(m)
+		}
+	}
 	user := sla.Attendee{Party: "ulla", As: ownership.User}
 	unrelated := func(t testing.TB, b *sla.Book) *sla.Book {
 		return b.WithRegister(world(t, claimed(ownership.ServiceScope(mail), ownership.ServiceLevelManager, "nick"), claimed(ownership.ServiceScope(mail), ownership.ServiceOwner, "nick"), claimed(ownership.ServiceScope(mail), ownership.ServiceOwnerDeputy, "nick")))
@@ -100,7 +112,7 @@ func trackCases() []ruleCase {
 	}
 	quiet := sla.Figures{Watched: watched}
 	const path = "agreements[mail-sla].targets[availability]"
-	const service, agreement = "service:mail", "agreement:mail-sla"
+	const service, agreement, met = "service:mail", "agreement:mail-sla", "meeting:m"
 	return []ruleCase{
 		{"attainment.missed", "a day of June", service, path, july(2), book(missed)},
 		{"attainment.missed", "just kept", "", "", july(2), book(sla.Figures{Watched: watched, Outages: []sla.Outage{outage(june(1, 0), june(1, 7))}})},
@@ -125,6 +137,27 @@ func trackCases() []ruleCase {
 		{"breach.unrecorded", "months ago", service, path, july(1).AddDate(0, 4, 0), book(missed)},
 		{"breach.unrecorded", "not yet", "", "", july(14), book(missed)},
 		{"breach.unrecorded", "recorded", "", "", july(16), book(missed, breach())},
+		{"breach.unrecorded", "the last four weeks, recorded days ago", "", "", july(20), func(t testing.TB) *sla.Book {
+			rolling := monthly(99 * sla.Percent)
+			rolling.Cycle = sla.RollingIn(28, "UTC")
+			of := broken("june")
+			of.Period = ownership.Period{From: june(1, 0), Until: june(29, 0)}
+			n, err := sla.Breach{}.Notice(world(t), by("sam", july(1)), of)
+			require.NoError(t, err)
+			down := sla.Figures{Watched: watched, Outages: []sla.Outage{outage(june(15, 0), june(16, 0))}}
+			return sla.NewBook(world(t), promise(t, withTargets(rolling))).WithMeasurements(measured(t, "2026-06", down)).WithBreach(n)
+		}},
+		{"breach.unrecorded", "recorded before the agreement ended within the month", "", "", july(16), func(t testing.TB) *sla.Book {
+			b := book(missed, breach())(t)
+			return b.With(promise(t, withTargets(monthly(99*sla.Percent)), func(p *sla.Proposal) { p.Terms.Validity.Until = june(20, 0) }))
+		}},
+		{"breach.unrecorded", "the years around it, which no month is", service, path, july(16), func(t testing.TB) *sla.Book {
+			of := broken("june")
+			of.Period = ownership.Period{From: june(1, 0).AddDate(-1, 0, 0), Until: july(1)}
+			n, err := sla.Breach{}.Notice(world(t), by("sam", july(1)), of)
+			require.NoError(t, err)
+			return book(missed)(t).WithBreach(n)
+		}},
 		{"breach.unrecorded", "kept", "", "", july(16), book(quiet)},
 		{"breach.cause-missing", "two weeks", service, "breaches[june]", july(16), book(missed, breach())},
 		{"breach.cause-missing", "not yet", "", "", july(15), book(missed, breach())},
@@ -150,10 +183,10 @@ func trackCases() []ruleCase {
 		{"meeting.overdue", "met long ago", agreement, "meetings", july(3).AddDate(0, 0, 91), book(quiet, meeting(sla.ExternalMeeting, nil, bothSides...))},
 		{"meeting.overdue", "on the day", "", "", july(3).AddDate(0, 0, 90), book(quiet, meeting(sla.ExternalMeeting, nil, bothSides...))},
 		{"meeting.overdue", "no cadence", "", "", july(2), func(t testing.TB) *sla.Book { return sla.NewBook(nil, promise(t)) }},
-		{"meeting.unrecorded", "a week", agreement, "meetings[m]", july(11), book(quiet, meeting(sla.ExternalMeeting, nil))},
+		{"meeting.unrecorded", "a week", met, "", july(11), book(quiet, meeting(sla.ExternalMeeting, nil))},
 		{"meeting.unrecorded", "not yet", "", "", july(10), book(quiet, meeting(sla.ExternalMeeting, nil))},
 		{"meeting.unrecorded", "held", "", "", july(11), book(quiet, meeting(sla.ExternalMeeting, nil, bothSides...))},
-		{"meeting.incomplete", "held over another book", agreement, "meetings[m]", july(11), func(t testing.TB) *sla.Book {
+		{"meeting.incomplete", "held over another book", met, "rows", july(11), func(t testing.TB) *sla.Book {
 			full := book(quiet)(t)
 			empty := meeting(sla.ExternalMeeting, nil, bothSides...)(t, sla.NewBook(full.Register()))
 			m, ok := empty.Meeting("m")
@@ -162,14 +195,54 @@ func trackCases() []ruleCase {
 		}},
 		{"meeting.incomplete", "every target", "", "", july(11), book(quiet, meeting(sla.ExternalMeeting, nil, bothSides...))},
 		{"meeting.incomplete", "measured anew since", "", "", july(11), book(quiet, meeting(sla.ExternalMeeting, nil, bothSides...), recorded)},
-		{"meeting.one-sided", "no customer", agreement, "meetings[m].present", july(4), book(quiet, meeting(sla.ExternalMeeting, nil, bothSides[0]))},
-		{"meeting.one-sided", "no provider", agreement, "meetings[m].present", july(4), book(quiet, meeting(sla.InternalMeeting, nil, bothSides[1]))},
+		{"meeting.one-sided", "no customer", met, "present", july(4), book(quiet, meeting(sla.ExternalMeeting, nil, bothSides[0]))},
+		{"meeting.one-sided", "no provider", met, "present", july(4), book(quiet, meeting(sla.InternalMeeting, nil, bothSides[1]))},
 		{"meeting.one-sided", "among ourselves", "", "", july(4), book(quiet, meeting(sla.InternalMeeting, nil, bothSides[0]))},
 		{"meeting.one-sided", "both", "", "", july(4), book(quiet, meeting(sla.ExternalMeeting, nil, bothSides...))},
-		{"meeting.action-overdue", "late", agreement, "meetings[m].actions[1]", july(21), book(quiet, meeting(sla.ExternalMeeting, []sla.PlanAction{planOf("olga", july(20))}, bothSides...))},
+		{"meeting.action-overdue", "late", met, "actions[1]", july(21), book(quiet, meeting(sla.ExternalMeeting, []sla.PlanAction{planOf("olga", july(20))}, bothSides...))},
 		{"meeting.action-overdue", "on the day", "", "", july(20), book(quiet, meeting(sla.ExternalMeeting, []sla.PlanAction{planOf("olga", july(20))}, bothSides...))},
-		{"meeting.unauthorised", "others held the roles", agreement, "meetings[m].acts[0]", july(4), book(quiet, meeting(sla.ExternalMeeting, nil, bothSides...), unrelated)},
+		{"meeting.unauthorised", "others held the roles", met, "acts[0]", july(4), book(quiet, meeting(sla.ExternalMeeting, nil, bothSides...), unrelated)},
 		{"meeting.unauthorised", "as recorded", "", "", july(4), book(quiet, meeting(sla.ExternalMeeting, nil, bothSides...))},
+		{"meeting.overdue", "in force anew", "", "", july(10), func(t testing.TB) *sla.Book { return sla.NewBook(nil, renewed(t)) }},
+		{"meeting.overdue", "in force anew for long", agreement, "meetings", july(2).AddDate(0, 0, 91), func(t testing.TB) *sla.Book { return sla.NewBook(nil, renewed(t)) }},
+		{"meeting.overdue", "adopted, and nobody knows since when", "", "", july(10), func(t testing.TB) *sla.Book { return sla.NewBook(nil, timeless(t, july(1))) }},
+
+		// What holds for reviews of agreements holds for those of a service itself.
+		{"meeting.unrecorded", "of the service itself", met, "", july(11), book(quiet, ownReview(nil))},
+		{"meeting.action-overdue", "of the service itself", met, "actions[1]", july(21), book(quiet, ownReview([]sla.PlanAction{planOf("olga", july(20))}, user))},
+		{"meeting.one-sided", "of the service itself", met, "present", july(4), book(quiet, ownReview(nil, user))},
+		{"meeting.one-sided", "of the service itself, with users", "", "", july(4), book(quiet, ownReview(nil, user, bothSides[0]))},
+		{"meeting.unauthorised", "of the service itself", met, "acts[0]", july(4), book(quiet, ownReview(nil, bothSides...), unrelated)},
+		{"meeting.incomplete", "of the service itself", met, "rows", july(11), func(t testing.TB) *sla.Book {
+			full := book(quiet)(t)
+			m, ok := ownReview(nil, bothSides...)(t, sla.NewBook(full.Register())).Meeting("m")
+			require.True(t, ok)
+			return full.WithMeeting(m)
+		}},
+
+		{"meeting.unknown", "an agreement that is none", met, "agreement", july(4), func(t testing.TB) *sla.Book {
+			m, ok := book(quiet, meeting(sla.ExternalMeeting, nil))(t).Meeting("m")
+			require.True(t, ok)
+			return sla.NewBook(world(t)).WithMeeting(m)
+		}},
+		{"meeting.unknown", "a service that is none", met, "service", july(4), func(t testing.TB) *sla.Book {
+			return book(quiet, ownReview(nil))(t).WithRegister(nil)
+		}},
+		{"meeting.unknown", "somebody invited", met, "invited[0]", july(4), func(t testing.TB) *sla.Book {
+			return book(quiet, meeting(sla.ExternalMeeting, nil))(t).WithRegister(nil)
+		}},
+		{"meeting.unknown", "somebody there", met, "present[2].party", july(4), book(quiet, meeting(sla.ExternalMeeting, nil, append(bothSides[:2:2], sla.Attendee{Party: "xaver", As: ownership.User})...))},
+		{"meeting.unknown", "somebody who is to do something", met, "actions[1].owner", july(4), book(quiet, meeting(sla.ExternalMeeting, []sla.PlanAction{planOf("xaver", july(20))}, bothSides...))},
+		{"meeting.unknown", "all known", "", "", july(4), book(quiet, meeting(sla.ExternalMeeting, []sla.PlanAction{planOf("olga", july(20))}, bothSides...))},
+
+		{"breach.unknown", "an agreement that is none", service, "breaches[june].agreement", july(2), func(t testing.TB) *sla.Book { return breach()(t, sla.NewBook(world(t))) }},
+		{"breach.unknown", "a target that is none", service, "breaches[june].target", july(2), func(t testing.TB) *sla.Book {
+			other := monthly(99 * sla.Percent)
+			other.ID = "other"
+			return breach()(t, sla.NewBook(world(t), promise(t, withTargets(other))))
+		}},
+		{"breach.unknown", "a service that is none", service, "breaches[june].service", july(2), func(t testing.TB) *sla.Book { return book(missed, breach())(t).WithRegister(nil) }},
+		{"breach.unknown", "all known", "", "", july(2), book(missed, breach())},
 
 		{"review.missing", "half a year", service, "meetings", july(15), book(quiet)},
 		{"review.missing", "not promised that long", "", "", july(5), book(quiet)},
@@ -184,4 +257,48 @@ func trackCases() []ruleCase {
 		{"satisfaction.unexplained", "long ago", "", "", july(2).AddDate(0, 0, 90), book(mood(20))},
 		{"satisfaction.unexplained", "better since", "", "", july(20), book(mood(20), later(sla.Figures{Readings: []sla.Reading{{Measure: sla.Satisfaction, At: july(1), Value: 80}}}))},
 	}
+}
+
+// renewed is a promise with a review every 90 days that expired in spring and is in force
+// again from July on.
+func renewed(t testing.TB) sla.Agreement {
+	t.Helper()
+	reg, p := world(t), proposalOf(sla.SLA)
+	p.Kind = sla.SLA
+	p.Terms.Validity = ownership.Period{From: june(1, 0).AddDate(0, -5, 0), Until: june(1, 0).AddDate(0, -2, 0)}
+	p.Terms.ReviewDays = 90
+	a, err := sla.Adopt("test", p.Terms.Validity.From, p)
+	require.NoError(t, err)
+	again := p.Terms
+	again.Validity = ownership.Period{From: wholeJune.Until}
+	for i, step := range []func(ownership.Who) (sla.Agreement, error){
+		func(w ownership.Who) (sla.Agreement, error) { return a.Revise(reg, w, again, "anew") },
+		func(w ownership.Who) (sla.Agreement, error) {
+			return a.Assess(reg, w, []sla.Capability{able(mail, sla.Whole)}, utcZones)
+		},
+		func(w ownership.Who) (sla.Agreement, error) {
+			return a.Commit(reg, by("olga", w.At), mail, ownership.Quantity{})
+		},
+		func(w ownership.Who) (sla.Agreement, error) { return a.Sign(reg, w, sla.ForProvider) },
+		func(w ownership.Who) (sla.Agreement, error) {
+			return a.Sign(reg, by("cara", w.At), sla.ForCounterparty)
+		},
+		func(w ownership.Who) (sla.Agreement, error) { return a.Activate(reg, w) },
+	} {
+		next, err := step(by("sam", june(10+i, 0)))
+		require.NoError(t, err)
+		a = next
+	}
+	return a
+}
+
+// timeless is adopted at the instant, without a beginning.
+func timeless(t testing.TB, when time.Time) sla.Agreement {
+	t.Helper()
+	a, err := sla.Adopt("test", when, sla.Proposal{
+		ID: mailSLA, Kind: sla.SLA, Counterparty: "cara", Services: []ownership.ServiceID{mail},
+		Terms: sla.Terms{Targets: []sla.LevelTarget{monthly(99 * sla.Percent)}, ReviewDays: 90},
+	})
+	require.NoError(t, err)
+	return a
 }
