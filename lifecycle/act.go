@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"time"
 
+	"github.com/serviceowner/itsm/internal/chronicle"
 	"github.com/serviceowner/itsm/internal/enum"
 	"github.com/serviceowner/itsm/internal/ident"
 	"github.com/serviceowner/itsm/ownership"
@@ -81,13 +82,16 @@ type history[T any, P acting[T]] []T
 
 func (h history[T, P]) act(i int) *Act { return P(&h[i]).base() }
 
-// last returns the instant of the last act, zero without one.
-func (h history[T, P]) last() time.Time {
-	if len(h) == 0 {
-		return time.Time{}
-	}
-	return h.act(len(h) - 1).At
+// shown is what all histories have in common.
+func (h history[T, P]) shown() chronicle.History {
+	return chronicle.Of(len(h), func(i int) chronicle.Act {
+		a := h.act(i)
+		return chronicle.Act{Revision: a.Revision, Command: a.Command, At: &a.At, Ref: a.Ref, Proof: &a.Proof}
+	})
 }
+
+// last returns the instant of the last act, zero without one.
+func (h history[T, P]) last() time.Time { return h.shown().Last() }
 
 // until returns how many acts were recorded by the instant.
 func (h history[T, P]) until(at time.Time) int {
@@ -100,10 +104,8 @@ func (h history[T, P]) until(at time.Time) int {
 
 // byRef returns the act with the reference; none has the empty one.
 func (h history[T, P]) byRef(ref ownership.Ref) (*Act, bool) {
-	for i := range h {
-		if a := h.act(i); ref != "" && a.Ref == ref {
-			return a, true
-		}
+	if i := h.shown().Find(ref); i >= 0 {
+		return h.act(i), true
 	}
 	return nil, false
 }
@@ -114,44 +116,29 @@ func (h history[T, P]) with(one T) history[T, P] { return append(h[:len(h):len(h
 // checkHistory checks the shape of a stored history and brings its instants into
 // their normal form. The first act begins a record and no other does.
 func checkHistory[T any, P acting[T]](s *shape, h history[T, P], begins func(Command) bool, known func(Command) bool) {
-	if len(h) == 0 {
-		s.bad("acts", "none, and a record begins with an act")
+	command := func(path string, i int) {
+		switch c := h.act(i).Command; {
+		case c == 0:
+			s.bad(path, "missing")
+		case !known(c):
+			s.bad(path, "%s is no command of this record", c)
+		case begins(c) != (i == 0):
+			s.bad(path, "%s begins a record, and only that", c)
+		}
 	}
-	refs, last := map[ownership.Ref]bool{}, time.Time{}
-	for i := range h {
-		a, at := h.act(i), indexed("acts", i)
-		if a.Revision != i+1 {
-			s.bad(at+".revision", "%d, want %d", a.Revision, i+1)
-		}
-		switch {
-		case a.Command == 0:
-			s.bad(at+".command", "missing")
-		case !known(a.Command):
-			s.bad(at+".command", "%s is no command of this record", a.Command)
-		case begins(a.Command) != (i == 0):
-			s.bad(at+".command", "%s begins a record, and only that", a.Command)
-		}
-		s.instant(at+".at", &a.At)
-		if a.At.Before(last) {
-			s.bad(at+".at", "before the act before it")
-		}
-		last = a.At
-		if a.Ref != "" && refs[a.Ref] {
-			s.bad(at+".ref", "%q is the reference of an earlier act", a.Ref)
-		}
-		refs[a.Ref] = true
-		s.text(at+".reason", a.Reason)
-		s.proof(at, a)
-	}
+	s.History("acts", h.shown(), command, func(path string, i int) {
+		a := h.act(i)
+		s.text(path+".reason", a.Reason)
+		s.proof(path, a)
+	})
 }
 
 // proof checks that an act has a proof of its own instant, or is an adoption with
 // a source.
 func (s *shape) proof(path string, a *Act) {
-	p := &a.Proof
 	if a.Command == Adopted {
 		s.err(path+".source", ident.Check("source", a.Source))
-		if *p != (ownership.Proof{}) {
+		if a.Proof != (ownership.Proof{}) {
 			s.bad(path+".proof", "given, and nobody judges an adoption")
 		}
 		return
@@ -159,20 +146,6 @@ func (s *shape) proof(path string, a *Act) {
 	if a.Source != "" {
 		s.bad(path+".source", "given, and only what is adopted has one")
 	}
-	for _, part := range []struct {
-		name    string
-		missing bool
-	}{{"by", p.By == ""}, {"capacity", p.Capacity == 0}, {"activity", p.Activity == ""}, {"scope", p.Scope.IsZero()}} {
-		if part.missing {
-			s.bad(path+".proof."+part.name, "missing")
-		}
-	}
-	s.instant(path+".proof.at", &p.At)
-	if !p.At.Equal(a.At) {
-		s.bad(path+".proof.at", "is not the instant of the act")
-	}
-	if p.Revision < 0 {
-		s.bad(path+".proof.revision", "%d is negative", p.Revision)
-	}
-	s.text(path+".proof.matrix", p.Matrix)
+	s.Proof(path+".proof", &a.Proof, a.At)
+	s.text(path+".proof.matrix", a.Proof.Matrix)
 }

@@ -3,6 +3,7 @@ package sla
 import (
 	"time"
 
+	"github.com/serviceowner/itsm/internal/chronicle"
 	"github.com/serviceowner/itsm/internal/ident"
 	"github.com/serviceowner/itsm/ownership"
 )
@@ -22,84 +23,43 @@ type Act[C any] struct {
 	Proof  ownership.Proof `json:"proof,omitzero"`
 }
 
-// acts checks the shape of a stored history and brings its instants into their
-// normal form. Which commands may follow one another is for the record to say.
-func (s *shape) acts(path string, n int, act func(i int) actShape) {
-	if n == 0 {
-		s.bad(path, "none, and a record begins with an act")
-	}
-	refs, last := map[ownership.Ref]bool{}, time.Time{}
-	for i := range n {
-		at, a := indexed(path, i), act(i)
-		if *a.revision != i+1 {
-			s.bad(at+".revision", "%d, want %d", *a.revision, i+1)
-		}
-		if a.unset {
-			s.bad(at+".command", "missing")
-		}
-		s.instant(at+".at", a.at)
-		if a.at.Before(last) {
-			s.bad(at+".at", "before the act before it")
-		}
-		last = *a.at
-		if a.ref != "" && refs[a.ref] {
-			s.bad(at+".ref", "%q is the reference of an earlier act", a.ref)
-		}
-		refs[a.ref] = true
-		s.text(at+".reason", a.reason)
-		s.proof(at, a)
-	}
+// shown is what all histories have in common.
+func (a *Act[C]) shown() chronicle.Act {
+	return chronicle.Act{Revision: a.Revision, Command: a.Command, At: &a.At, Ref: a.Ref, Proof: &a.Proof}
 }
 
-// An actShape is an act without its type of command.
-type actShape struct {
-	revision *int
-	unset    bool
-	at       *time.Time
-	ref      ownership.Ref
-	reason   string
-	source   string
-	proof    *ownership.Proof
-}
-
-// historyShape checks a stored history of any record.
+// historyShape checks the shape of a stored history.
 func historyShape[C comparable](s *shape, path string, list []Act[C]) {
+	actsShape(s, path, len(list), func(i int) *Act[C] { return &list[i] })
+}
+
+// actsShape checks the shape of n stored acts and brings their instants into their
+// normal form. Which commands may follow one another is for the record to say.
+func actsShape[C comparable](s *shape, path string, n int, act func(i int) *Act[C]) {
 	var none C
-	s.acts(path, len(list), func(i int) actShape {
-		a := &list[i]
-		return actShape{&a.Revision, a.Command == none, &a.At, a.Ref, a.Reason, a.Source, &a.Proof}
-	})
+	command := func(path string, i int) {
+		if act(i).Command == none {
+			s.bad(path, "missing")
+		}
+	}
+	rest := func(path string, i int) {
+		a := act(i)
+		s.text(path+".reason", a.Reason)
+		s.proof(path, a.Source, &a.Proof, a.At)
+	}
+	s.History(path, chronicle.Of(n, func(i int) chronicle.Act { return act(i).shown() }), command, rest)
 }
 
 // proof checks that an act has either a proof of its own instant or a source.
-func (s *shape) proof(path string, a actShape) {
-	p := a.proof
-	if a.source != "" {
-		s.err(path+".source", ident.Check("source", a.source))
+func (s *shape) proof(path, source string, p *ownership.Proof, at time.Time) {
+	if source != "" {
+		s.err(path+".source", ident.Check("source", source))
 		if *p != (ownership.Proof{}) {
 			s.bad(path+".proof", "given, and nobody judged an import")
 		}
 		return
 	}
-	if p.By == "" {
-		s.bad(path+".proof.by", "missing")
-	}
-	if p.Capacity == 0 {
-		s.bad(path+".proof.capacity", "missing")
-	}
-	if p.Activity == "" {
-		s.bad(path+".proof.activity", "missing")
-	}
-	if p.Scope.IsZero() {
-		s.bad(path+".proof.scope", "missing")
-	}
-	s.instant(path+".proof.at", &p.At)
-	if !p.At.Equal(*a.at) {
-		s.bad(path+".proof.at", "is not the instant of the act")
-	}
-	if p.Revision < 0 {
-		s.bad(path+".proof.revision", "%d is negative", p.Revision)
-	}
+	s.Proof(path+".proof", p, at)
 	if p.Amount.Value < 0 {
 		s.bad(path+".proof.amount.value", "%d is negative", p.Amount.Value)
 	}

@@ -86,10 +86,7 @@ func (s *shape) agreement(doc *storedAgreement) {
 		servicesOfTargets(&v.Terms, promised, at+".terms.targets", s.add)
 		v.Terms = v.Terms.clone()
 	}
-	s.acts("acts", len(doc.Acts), func(i int) actShape {
-		x := &doc.Acts[i]
-		return actShape{&x.Revision, x.Command == 0, &x.At, x.Ref, x.Reason, x.Source, &x.Proof}
-	})
+	actsShape(s, "acts", len(doc.Acts), func(i int) *Act[AgreementCommand] { return &doc.Acts[i].Act })
 	last := 0
 	for i := range doc.Acts {
 		s.agreementAct(indexed("acts", i), doc, i, last)

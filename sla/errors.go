@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"time"
-	"unicode/utf8"
 
-	"github.com/serviceowner/itsm/internal/instant"
 	"github.com/serviceowner/itsm/ownership"
 )
 
@@ -47,38 +45,4 @@ func (c *Calendar) instant(op, path string, at time.Time) (moment, error) {
 		return m, c.refuse(op, path, ownership.ErrInvalid, "instant outside the years 1 to 9999")
 	}
 	return m, nil
-}
-
-// asInvalid makes sure that the error is over [ownership.ErrInvalid].
-func asInvalid(err error) error {
-	if errors.Is(err, ownership.ErrInvalid) {
-		return err
-	}
-	return fmt.Errorf("%w: %w", ownership.ErrInvalid, err)
-}
-
-// asError returns the refusal in err, or nil.
-func asError(err error) *ownership.Error {
-	var e *ownership.Error
-	if errors.As(err, &e) && errors.Is(err, ownership.ErrRefused) {
-		return e
-	}
-	return nil
-}
-
-// requiredInstant refuses the zero time, which is what a forgotten one looks like,
-// and instants that records cannot keep.
-func requiredInstant(at time.Time) error {
-	if instant.Normal(at).IsZero() {
-		return errors.New("no instant given")
-	}
-	return instant.Check(at)
-}
-
-// checkText keeps what could not be written and read back unchanged out of records.
-func checkText(text string) error {
-	if !utf8.ValidString(text) {
-		return errors.New("not valid UTF-8")
-	}
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/serviceowner/itsm/internal/chronicle"
 	"github.com/serviceowner/itsm/internal/ident"
 	"github.com/serviceowner/itsm/internal/instant"
 	"github.com/serviceowner/itsm/ownership"
@@ -186,7 +187,7 @@ func (in inMonth) name(path, kind, name string, required bool) {
 
 // begins checks an instant that has to lie in the month.
 func (in inMonth) begins(path string, at *time.Time) {
-	if err := requiredInstant(*at); err != nil {
+	if err := chronicle.RequiredInstant(*at); err != nil {
 		in.bad(path, err.Error())
 		return
 	}

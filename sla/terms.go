@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/serviceowner/itsm/internal/chronicle"
 	"github.com/serviceowner/itsm/internal/ident"
 	"github.com/serviceowner/itsm/internal/instant"
 	"github.com/serviceowner/itsm/ownership"
@@ -266,7 +267,7 @@ func identProblem(kind, s, path string, add func(path, text string)) {
 }
 
 func textProblem(s, path string, add func(path, text string)) {
-	if err := checkText(s); err != nil {
+	if err := chronicle.CheckText(s); err != nil {
 		add(path, err.Error())
 	}
 }

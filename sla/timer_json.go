@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/serviceowner/itsm/internal/chronicle"
 	"github.com/serviceowner/itsm/ownership"
 )
 
@@ -103,7 +104,7 @@ func utcList(list []ownership.Period) (out []ownership.Period) {
 // so their instants are not cut.
 func (s *shape) timer(doc *storedTimer) {
 	order := func(path string, at, after time.Time) {
-		s.err(path, requiredInstant(at))
+		s.err(path, chronicle.RequiredInstant(at))
 		if at.Before(after) {
 			s.bad(path, "before what comes first")
 		}
@@ -151,7 +152,7 @@ func (s *shape) timer(doc *storedTimer) {
 		if b.Plan < 0 || b.Plan >= len(doc.Plans) {
 			s.bad(at+".plan", "%d, and there are %d plans", b.Plan, len(doc.Plans))
 		}
-		s.err(at+".due", requiredInstant(b.Due))
+		s.err(at+".due", chronicle.RequiredInstant(b.Due))
 		order(at+".since", b.Since, b.Due)
 	}
 }
