@@ -68,7 +68,7 @@ var policy = []struct {
 	{"sla/slatest", helper, `bytes encoding/json errors fmt slices strings testing time
 		pgregory.net/rapid ./internal/storetest ./ownership ./sla`},
 	{"risk", production, `cmp context encoding/json errors fmt hash/fnv iter maps math math/bits math/rand/v2 slices sort strconv strings time unicode/utf8
-		./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/markdown ./internal/memstore ./internal/persist ./internal/strictjson ./ownership`},
+		./internal/chronicle ./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/markdown ./internal/memstore ./internal/persist ./internal/strictjson ./ownership`},
 	{"risk/risktest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
 		pgregory.net/rapid ./internal/storetest ./ownership ./ownership/ownershiptest ./risk`},
 

@@ -1,12 +1,11 @@
 package risk
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"time"
 	"unicode/utf8"
 
+	"github.com/serviceowner/itsm/internal/chronicle"
 	"github.com/serviceowner/itsm/internal/instant"
 	"github.com/serviceowner/itsm/internal/machine"
 	"github.com/serviceowner/itsm/ownership"
@@ -19,15 +18,8 @@ const (
 	maxList = 1000
 )
 
-// A command is the one way in which every command of a risk runs:
-//
-//  1. what is malformed is collected, all of it,
-//  2. a repeated Ref ends it without a change,
-//  3. the authority is asked, and what stands in the way is collected,
-//  4. the act is added, or everything that was found is returned.
-//
-// From 3 on nothing stops at the first obstacle: somebody who may not do something
-// learns at once what else would have stood in the way.
+// A command is the one way in which every command of a risk runs, in the steps of
+// package chronicle.
 type command struct {
 	defects
 	before Risk
@@ -42,20 +34,10 @@ type command struct {
 // newCommand checks who gives the command. Its instant has no default.
 func newCommand(r Risk, op string, kind ActKind, a ownership.Authority, w ownership.Who) *command {
 	x := &command{defects: defects{op: op, subject: r.id.Subject()}, before: r, who: w, a: a}
-	x.name("who.by", "party", string(w.By))
-	if w.For != "" {
-		x.name("who.for", "party", string(w.For))
-	}
-	if w.Ref != "" {
-		x.name("who.ref", "ref", string(w.Ref))
-	}
+	chronicle.CheckNames(w, x.invalid)
 	x.who.At = x.required("who.at", w.At)
 	x.act = Act{Revision: len(r.acts) + 1, Kind: kind, Status: r.Status(), At: x.who.At, Ref: w.Ref}
-	if x.reg = ownership.RegisterOf(a); x.reg != nil {
-		if _, live := a.(*ownership.Live); live {
-			x.a = x.reg // one snapshot for all that the command asks
-		}
-	}
+	x.a, x.reg = chronicle.Snapshot(a)
 	return x
 }
 
@@ -109,10 +91,16 @@ func (x *command) bearer(path string, b Bearer) {
 	x.must(b.Role == "" || b.Party == "", path, "both a role and a party")
 }
 
-// repeated reports whether the record has a command with the reference already.
-func (x *command) repeated() bool {
-	return x.who.Ref != "" && slices.ContainsFunc(x.before.acts, func(a Act) bool { return a.Ref == x.who.Ref })
+// past is what all histories have in common.
+func (x *command) past() chronicle.History {
+	return chronicle.Of(len(x.before.acts), func(i int) chronicle.Act {
+		a := &x.before.acts[i]
+		return chronicle.Act{Revision: a.Revision, Command: a.Kind, At: &a.At, Ref: a.Ref, Proof: &a.Proof}
+	})
 }
+
+// repeated reports whether the record has a command with the reference already.
+func (x *command) repeated() bool { return x.past().Find(x.who.Ref) >= 0 }
 
 // fits is must for what depends on the record. A repeated command is not judged by
 // what came after it.
@@ -136,21 +124,15 @@ func (x *command) begin() error {
 	if x.list != nil {
 		return x.err()
 	}
-	fail := func(path string, sentinel error, format string, args ...any) error {
-		return &ownership.Error{Op: x.op, Subject: x.subject, Path: path, Err: fmt.Errorf("%w: %s", sentinel, fmt.Sprintf(format, args...))}
+	past := x.past()
+	if err := past.Repetition(x.op, x.subject, x.act.Kind, x.who); err != nil {
+		return err
 	}
-	if i := slices.IndexFunc(x.before.acts, func(a Act) bool { return a.Ref == x.who.Ref }); x.who.Ref != "" && i >= 0 {
-		was := &x.before.acts[i]
-		if was.Kind != x.act.Kind || was.Proof.By != x.who.By {
-			return fail("who.ref", ownership.ErrInvalid, "%q is the reference of another command, %s by %s", was.Ref, was.Kind, was.Proof.By)
-		}
-		return fail("who.ref", ownership.ErrRepeated, "%q, as revision %d", was.Ref, was.Revision)
-	}
-	if n := len(x.before.acts); n > 0 && x.who.At.Before(x.before.acts[n-1].At) {
-		return fail("who.at", ownership.ErrInvalid, "%s is before the last recorded act, %s", x.who.At.Format(time.RFC3339Nano), x.before.acts[n-1].At.Format(time.RFC3339Nano))
+	if last := past.Last(); x.who.At.Before(last) {
+		return chronicle.Fail(x.op, x.subject, "who.at", ownership.ErrInvalid, "%s is before the last recorded act, %s", x.who.At.Format(time.RFC3339Nano), last.Format(time.RFC3339Nano))
 	}
 	if x.reg == nil {
-		return fail("authority", ownership.ErrInvalid, "none given, or one that knows nothing")
+		return chronicle.Fail(x.op, x.subject, "authority", ownership.ErrInvalid, "none given, or one that knows nothing")
 	}
 	switch absent := x.before.IsZero(); {
 	case absent && x.act.Kind != ActIdentified:
@@ -165,12 +147,7 @@ func (x *command) begin() error {
 
 // refuse records that something stands in the way.
 func (x *command) refuse(rule *ownership.Rule, path string, args ...string) {
-	f := rule.NewFinding(x.subject, path)
-	f.Severity = ownership.SeverityError // of a command, whatever it is of a record
-	for i, value := range args[:min(len(args), len(rule.Args))] {
-		f.Args = append(f.Args, ownership.Arg{Name: rule.Args[i], Value: value})
-	}
-	x.found = append(x.found, f)
+	x.found = append(x.found, chronicle.Obstacle(rule, x.subject, path, args...))
 }
 
 // authorize asks for the activities in turn until one is granted. What is missing
@@ -191,12 +168,11 @@ func (x *command) authorize(amount Money, activities ...ownership.Activity) {
 			first = err
 		}
 	}
-	var refused *ownership.Error
-	if errors.As(first, &refused) && errors.Is(first, ownership.ErrRefused) && len(refused.Findings) > 0 {
-		x.found = append(x.found, refused.Findings...)
-		return
+	found, failed := chronicle.Obstacles(first)
+	x.found = append(x.found, found...)
+	if failed != nil {
+		x.failed = failed
 	}
-	x.failed = first
 }
 
 // granted reports whether an activity that was asked for may be done.
@@ -245,8 +221,4 @@ func (x *command) after() Risk {
 }
 
 // refusal returns everything that stands in the way, sorted.
-func (x *command) refusal() error {
-	slices.SortFunc(x.found, ownership.Finding.Compare)
-	found := slices.CompactFunc(x.found, func(a, b ownership.Finding) bool { return a.Compare(b) == 0 })
-	return &ownership.Error{Op: x.op, Subject: x.subject, Findings: found, Err: ownership.ErrRefused}
-}
+func (x *command) refusal() error { return chronicle.Refusal(x.op, x.subject, x.found) }

@@ -25,6 +25,14 @@ import (
 // what is not, and returns it with its instant in normal form. The instant has no
 // default.
 func CheckWho(who ownership.Who, defect func(path string, err error)) ownership.Who {
+	CheckNames(who, defect)
+	defect("who.at", RequiredInstant(who.At))
+	who.At = instant.Normal(who.At)
+	return who
+}
+
+// CheckNames is CheckWho without the instant.
+func CheckNames(who ownership.Who, defect func(path string, err error)) {
 	defect("who.by", ident.Check("party", string(who.By)))
 	if who.For != "" {
 		defect("who.for", ident.Check("party", string(who.For)))
@@ -32,9 +40,6 @@ func CheckWho(who ownership.Who, defect func(path string, err error)) ownership.
 	if who.Ref != "" {
 		defect("who.ref", ident.Check("ref", string(who.Ref)))
 	}
-	defect("who.at", RequiredInstant(who.At))
-	who.At = instant.Normal(who.At)
-	return who
 }
 
 // Snapshot returns the authority of one command and its register, nil without one:
