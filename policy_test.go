@@ -50,7 +50,7 @@ var policy = []struct {
 	{"internal/strictjson", production, "bytes cmp encoding encoding/json errors fmt io reflect slices strconv strings sync time unicode/utf8"},
 
 	{"internal/laws", helper, "bytes cmp encoding encoding/json errors fmt reflect strings"},
-	{"internal/shareddata", helper, "bytes errors io/fs os path/filepath testing"},
+	{"internal/shareddata", helper, "bytes encoding/json errors io/fs os path/filepath slices testing time"},
 	{"internal/storetest", helper, "context errors fmt iter slices strings sync testing time"},
 
 	{"ownership", production, `bytes cmp context encoding encoding/json errors fmt hash/fnv io iter maps math math/bits regexp slices sort

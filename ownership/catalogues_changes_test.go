@@ -128,7 +128,7 @@ func TestSharedCataloguesReconcile(t *testing.T) {
 		j := slices.IndexFunc(expected[next.Dataset], func(c catalogueChanges) bool { return c.From == before.Date && c.To == next.Date })
 		require.GreaterOrEqual(t, j, 0)
 		pairs++
-		t.Run(next.File, func(t *testing.T) {
+		t.Run(next.Dataset+" "+next.Date, func(t *testing.T) {
 			handovers += reconciled(t, before.load(t), next.load(t), expected[next.Dataset][j])
 		})
 	}

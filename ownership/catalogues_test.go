@@ -23,7 +23,8 @@ import (
 type catalogue struct {
 	Dataset string // the name that the expected findings have it under
 	Date    string
-	File    string
+
+	published shareddata.Catalogue
 
 	At      time.Time
 	Facts   Facts
@@ -34,50 +35,18 @@ type catalogue struct {
 }
 
 // publishedCatalogues lists the snapshots by dataset and date.
-func publishedCatalogues() []catalogue {
-	return []catalogue{
-		{Dataset: "gitlab-teams", Date: "2019-06-30", File: "gitlab-2019-06-30.json"},
-		{Dataset: "gitlab-teams", Date: "2020-06-30", File: "gitlab-2020-06-30.json"},
-		{Dataset: "gitlab-teams", Date: "2021-06-30", File: "gitlab-2021-06-30.json"},
-		{Dataset: "govuk", Date: "2018-06-30", File: "govuk-2018-06-30.json"},
-		{Dataset: "govuk", Date: "2019-06-30", File: "govuk-2019-06-30.json"},
-		{Dataset: "k8s", Date: "2020-06-30", File: "k8s-sigs-2020-06-30.json"},
-		{Dataset: "k8s", Date: "2021-06-30", File: "k8s-sigs-2021-06-30.json"},
+func publishedCatalogues() (out []catalogue) {
+	for _, c := range shareddata.Catalogues() {
+		out = append(out, catalogue{Dataset: c.Dataset, Date: c.Date, published: c})
 	}
+	return out
 }
 
-// load reads the file of c.
+// load reads the file of c and makes facts of it.
 func (c catalogue) load(t testing.TB) catalogue {
 	t.Helper()
-	text, err := os.ReadFile(shareddata.Path(t, "catalogues", c.File))
-	require.NoError(t, err)
-	var file struct {
-		Services []struct {
-			ID               ServiceID
-			AppName          ServiceID `json:"app_name"`
-			Owner            PartyID
-			Teams            []PartyID
-			Team             PartyID
-			DependsOn        []ServiceID `json:"depends_on"`
-			NullDependencies int         `json:"null_dependencies"`
-			Retired          bool
-		}
-		Teams []struct {
-			ID      PartyID
-			Manager PartyID
-		}
-		Groups []struct {
-			ID          ServiceID
-			Name        string
-			Chairs      []struct{ ID PartyID }
-			TechLeads   []struct{ ID PartyID } `json:"tech_leads"`
-			Stakeholder []string               `json:"stakeholder_groups"`
-		}
-	}
-	require.NoError(t, json.Unmarshal(text, &file))
-	c.At, err = time.Parse(time.DateOnly, c.Date)
-	require.NoError(t, err)
-	c.Owners, c.Deputies = map[ServiceID][]PartyID{}, map[ServiceID][]PartyID{}
+	data := c.published.Load(t)
+	c.At, c.Owners, c.Deputies = data.At, map[ServiceID][]PartyID{}, map[ServiceID][]PartyID{}
 
 	kinds := map[PartyID]Party{}
 	declare := func(p Party) {
@@ -85,47 +54,26 @@ func (c catalogue) load(t testing.TB) catalogue {
 			kinds[p.ID] = p
 		}
 	}
-	for _, team := range file.Teams {
-		declare(Party{ID: team.ID, Kind: Group, Lead: team.Manager})
+	for _, team := range data.Teams {
+		declare(Party{ID: PartyID(team.ID), Kind: Group, Lead: PartyID(team.Manager)})
 	}
-	for _, team := range file.Teams {
-		declare(Party{ID: team.Manager, Kind: Person})
+	for _, p := range data.People {
+		declare(Party{ID: PartyID(p), Kind: Person})
 	}
-	for _, s := range file.Services {
-		if s.AppName != "" && s.AppName != s.ID {
-			s.ID += "/" + s.AppName // several applications of one repository
-		}
-		v := Service{ID: s.ID}
+	for _, s := range data.Services {
+		v := Service{ID: ServiceID(s.ID), Name: s.Name}
 		for _, on := range s.DependsOn {
-			v.Dependencies = append(v.Dependencies, Dependency{On: on})
+			v.Dependencies = append(v.Dependencies, Dependency{On: ServiceID(on)})
 		}
-		v.Dependencies = append(v.Dependencies, make([]Dependency, s.NullDependencies)...)
 		if s.Retired {
 			v.Labels = Labels{"retired": "true"}
 		}
 		c.Facts.Services = append(c.Facts.Services, v)
-		c.Owners[s.ID] = slices.DeleteFunc(append(s.Teams, s.Owner, s.Team), PartyID.IsZero)
-		if s.Team != "" {
-			declare(Party{ID: s.Team, Kind: Group}) // this catalogue has no register of teams
+		for _, owner := range s.Owners {
+			c.Owners[v.ID] = append(c.Owners[v.ID], PartyID(owner))
 		}
-	}
-	named := map[string]ServiceID{}
-	for _, g := range file.Groups {
-		named[g.Name] = g.ID
-	}
-	for _, g := range file.Groups {
-		v := Service{ID: g.ID, Name: g.Name}
-		for _, name := range g.Stakeholder {
-			v.Dependencies = append(v.Dependencies, Dependency{On: named[name]})
-		}
-		c.Facts.Services = append(c.Facts.Services, v)
-		for _, p := range g.Chairs {
-			declare(Party{ID: p.ID, Kind: Person})
-			c.Owners[g.ID] = append(c.Owners[g.ID], p.ID)
-		}
-		for _, p := range g.TechLeads {
-			declare(Party{ID: p.ID, Kind: Person})
-			c.Deputies[g.ID] = append(c.Deputies[g.ID], p.ID)
+		for _, deputy := range s.Deputies {
+			c.Deputies[v.ID] = append(c.Deputies[v.ID], PartyID(deputy))
 		}
 	}
 	for _, p := range kinds {
@@ -172,12 +120,12 @@ func TestSharedCataloguesLoad(t *testing.T) {
 	for _, c := range publishedCatalogues() {
 		c = c.load(t)
 		r := c.register(t)
-		require.NotEmpty(t, c.Facts.Services, c.File)
+		require.NotEmpty(t, c.Facts.Services, c.Date)
 		for _, s := range c.Facts.Services {
 			n, ok := r.scopeNo(ServiceScope(s.ID))
 			require.True(t, ok)
 			current, superseded := r.cells(n)
-			require.Len(t, current, len(c.Owners[s.ID])+len(c.Deputies[s.ID]), "%s %s", c.File, s.ID)
+			require.Len(t, current, len(c.Owners[s.ID])+len(c.Deputies[s.ID]), "%s %s", c.Date, s.ID)
 			require.Empty(t, superseded)
 		}
 	}
