@@ -3,6 +3,7 @@ package slatest
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -32,7 +33,18 @@ func CheckAgreement(t rapid.TB, a sla.Agreement, at ...time.Time) {
 type agreementInvariant struct {
 	source string
 	rule   string
-	check  func(sla.Agreement, time.Time) error
+	check  func(agreement, time.Time) error
+}
+
+// An agreement is what the invariants read, so that tests can try them on answers that
+// are wrong.
+type agreement interface {
+	VersionAt(time.Time) (sla.Version, bool)
+	InForce(time.Time) (sla.Terms, bool)
+	During(ownership.Period) []sla.InEffect
+	Status(time.Time) sla.AgreementStatus
+	Ends() (time.Time, bool)
+	Acts() iter.Seq[sla.AgreementAct]
 }
 
 var agreementInvariants = []agreementInvariant{
@@ -59,7 +71,7 @@ func readBack[V any](v V) error {
 	return nil
 }
 
-func oneInForce(a sla.Agreement, at time.Time) error {
+func oneInForce(a agreement, at time.Time) error {
 	v, ok := a.VersionAt(at)
 	terms, inForce := a.InForce(at)
 	var during []sla.InEffect
@@ -77,14 +89,14 @@ func oneInForce(a sla.Agreement, at time.Time) error {
 	return nil
 }
 
-func activeWhileInForce(a sla.Agreement, at time.Time) error {
+func activeWhileInForce(a agreement, at time.Time) error {
 	if _, ok := a.InForce(at); ok != (a.Status(at) == sla.Active) {
 		return fmt.Errorf("in force: %t, and it is %s", ok, a.Status(at))
 	}
 	return nil
 }
 
-func noOverlap(a sla.Agreement, at time.Time) error {
+func noOverlap(a agreement, at time.Time) error {
 	var last sla.InEffect
 	for i, e := range a.During(ownership.Period{}) {
 		validity := e.Terms.Validity
@@ -110,7 +122,7 @@ func noOverlap(a sla.Agreement, at time.Time) error {
 	return nil
 }
 
-func notBeforeActivated(a sla.Agreement, at time.Time) error {
+func notBeforeActivated(a agreement, at time.Time) error {
 	v, ok := a.VersionAt(at)
 	if !ok {
 		return nil
@@ -123,7 +135,7 @@ func notBeforeActivated(a sla.Agreement, at time.Time) error {
 	return nil
 }
 
-func ends(a sla.Agreement, at time.Time) error {
+func ends(a agreement, at time.Time) error {
 	end, ok := a.Ends()
 	effects := a.During(ownership.Period{})
 	switch _, inForce := a.InForce(at); {
@@ -137,7 +149,7 @@ func ends(a sla.Agreement, at time.Time) error {
 	return nil
 }
 
-func nothingBefore(a sla.Agreement, at time.Time) error {
+func nothingBefore(a agreement, at time.Time) error {
 	for x := range a.Acts() {
 		if at.Before(x.At) && x.Command == sla.Drafted && a.Status(at) != 0 {
 			return fmt.Errorf("it is %s", a.Status(at))
