@@ -28,7 +28,7 @@ func Feasibility(t Terms, services []ownership.ServiceID, able []Capability, zon
 	if x.defects != nil {
 		return nil, errors.Join(x.defects...)
 	}
-	return w.judge(sortedServices(services)), nil
+	return w.judge(slices.Compact(sortedServices(services))), nil
 }
 
 // Zones finds the zone that a calendar names; [time.LoadLocation] is one.
