@@ -72,7 +72,7 @@ var policy = []struct {
 	{"risk/risktest", helper, `bytes cmp context encoding/json errors fmt iter maps slices sort strconv strings sync sync/atomic testing time
 		pgregory.net/rapid ./internal/storetest ./ownership ./ownership/ownershiptest ./risk`},
 
-	{"lifecycle", production, `cmp context encoding/json errors fmt iter maps slices strconv strings time unicode/utf8
+	{"lifecycle", production, `cmp context encoding/json errors fmt iter maps slices strconv strings sync time unicode/utf8
 		./internal/chronicle ./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/markdown ./internal/memstore ./internal/persist ./internal/strictjson
 		./ownership ./risk ./sla`},
 	{"lifecycle/lifecycletest", helper, `bytes encoding/json fmt iter slices strings testing time

@@ -70,26 +70,34 @@ func (p *Portfolio) gate(r Record, id ownership.ServiceID, e Event, at time.Time
 		return Passage{Event: e, From: from}, []ownership.Finding{f}, Move[Status, Event]{}
 	}
 	passage := Passage{Event: e, From: from, To: move.To, Gate: move.Data.gate}
-	return passage, p.demanded(move.Data.ifs, subject, &passage, at), outer(move)
+	return passage, p.demanded(move.Data, subject, &passage, at), outer(move)
 }
 
 // demanded runs exactly the rules that are conditions of the move, judged in the
 // status that it leads to, notes in the passage what they found, and returns what
 // blocks.
-func (p *Portfolio) demanded(codes []ownership.Code, subject ownership.Subject, passage *Passage, at time.Time) (blocked []ownership.Finding) {
-	if len(codes) == 0 {
+func (p *Portfolio) demanded(d *decision, subject ownership.Subject, passage *Passage, at time.Time) (blocked []ownership.Finding) {
+	if len(d.ifs) == 0 {
 		return nil
 	}
-	only := ownership.Selection{Codes: codes, Subjects: []ownership.Subject{subject}}
-	report := p.read(at, only, slices.Values(only.Subjects))
-	passage.Policy, passage.Demanded = report.Policy(), slices.Clone(codes)
+	under, rules := p.reg.Setting(at), d.rules()
+	passage.Demanded = slices.Clone(d.ifs)
+	if under.Policy != nil {
+		passage.Policy = under.Policy.Version
+	}
+	v := p.viewed(under)
+	known := v.show(subject)
 	var unmet []ownership.Code
-	for _, code := range codes {
-		if !report.Ran(code, subject) {
+	for _, code := range d.ifs {
+		if !known || !rules.Runs(code, subject.Kind) {
 			blocked, unmet = append(blocked, gateUnevaluated.NewFinding(subject, string(code), "code", string(code))), append(unmet, code)
 		}
 	}
-	for f := range report.Rerated(func(f *ownership.Finding) { p.rerate(f, passage.To) }).All() {
+	var found []ownership.Finding
+	if known {
+		found = rules.Judge(under, subject, v, func(f *ownership.Finding) { p.rerate(f, passage.To) })
+	}
+	for _, f := range found {
 		if f.Blocks() {
 			blocked, unmet = append(blocked, f), append(unmet, f.Code)
 		} else {

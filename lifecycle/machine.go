@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync"
 
 	"github.com/serviceowner/itsm/internal/ident"
 	"github.com/serviceowner/itsm/internal/machine"
@@ -81,6 +82,16 @@ type decision struct {
 	decides ownership.Activity
 	ifs     []ownership.Code
 	sources []ownership.Source
+
+	once sync.Once
+	run  *ownership.Prepared[*Subject]
+}
+
+// rules are the conditions as rules of all rooms. They are chosen when the first
+// service comes to the gate: models are made before rules, which know models.
+func (d *decision) rules() *ownership.Prepared[*Subject] {
+	d.once.Do(func() { d.run = portfolioRules.Prepare(d.ifs...) })
+	return d.run
 }
 
 // NewMachine makes a machine of the table, or returns all its defects: what has
@@ -109,7 +120,7 @@ func NewMachine[S, E Symbol](t Table[S, E]) (*Machine[S, E], error) {
 		for _, c := range r.If {
 			row.If = append(row.If, machine.Condition(c))
 		}
-		row.Data = &decision{r.Gate, r.Decides, slices.Clone(r.If), slices.Clone(r.Sources)}
+		row.Data = &decision{gate: r.Gate, decides: r.Decides, ifs: slices.Clone(r.If), sources: slices.Clone(r.Sources)}
 		inner.Rows = append(inner.Rows, row)
 	}
 	engine, err := machine.New(inner)

@@ -34,7 +34,7 @@ func (p *Portfolio) Review(at time.Time, only ownership.Selection) ownership.Rep
 func (p *Portfolio) read(at time.Time, only ownership.Selection, subjects iter.Seq[ownership.Subject]) ownership.Report {
 	under := p.reg.Setting(at)
 	part := portfolioRules.Read(under, only, func(yield func(ownership.Subject, *Subject) bool) {
-		v := &Subject{p: p, reg: p.reg, at: under.At, look: p.reg.Look(under.At, portfolioRules)}
+		v := p.viewed(under)
 		for s := range subjects {
 			if v.show(s) && !yield(s, v) {
 				return
@@ -46,6 +46,11 @@ func (p *Portfolio) read(at time.Time, only ownership.Selection, subjects iter.S
 		return ownership.Report{}
 	}
 	return report
+}
+
+// viewed returns the view of the rules, turned to nothing yet.
+func (p *Portfolio) viewed(under ownership.Setting) *Subject {
+	return &Subject{p: p, reg: p.reg, at: under.At, look: p.reg.Look(under.At, portfolioRules)}
 }
 
 // rerate gives the finding about a service the weight that it has in the status.

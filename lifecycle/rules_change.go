@@ -64,7 +64,7 @@ var changeRules = []ownership.RuleRow[*Subject]{
 	}, func(v *Subject, f *ownership.Finder) {
 		b, _ := v.change.Ballot()
 		for i, s := range b.Services {
-			if _, ok := v.reg.Service(s).Service(); !ok {
+			if !v.reg.Service(s).Declared() {
 				f.Found(indexed("services", i), string(s))
 			}
 		}

@@ -74,7 +74,7 @@ var improvementRules = []ownership.RuleRow[*Subject]{
 		Text: "{subject} is about {service}, which is no known service", Remedy: "Declare {service}, or correct the name.",
 	}, func(v *Subject, f *ownership.Finder) {
 		s := v.improvement.aim().Service
-		if _, ok := v.reg.Service(s).Service(); !ok {
+		if !v.reg.Service(s).Declared() {
 			f.Found("aim.service", string(s))
 		}
 	}),

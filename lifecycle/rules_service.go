@@ -41,7 +41,7 @@ var serviceRules = []ownership.RuleRow[*Subject]{
 		Sources: []ownership.Source{"R24", "R91"},
 		Text:    "there is a record of {subject}, and no such service is declared", Remedy: "Declare the service, or correct the name.",
 	}, func(v *Subject, f *ownership.Finder) {
-		if _, declared := v.reg.Service(v.service).Service(); !declared && !v.record.IsZero() {
+		if !v.record.IsZero() && !v.reg.Service(v.service).Declared() {
 			f.Found("")
 		}
 	}),

@@ -82,6 +82,9 @@ func TestNewRegisterNamesEveryDefect(t *testing.T) {
 	require.NoError(t, err)
 	_, ok := r.Service("dangling").Service()
 	assert.False(t, ok, "a service that is only named is not declared")
+	assert.False(t, r.Service("dangling").Declared())
+	assert.False(t, r.Service("nowhere").Declared())
+	assert.True(t, r.Service("mail").Declared())
 }
 
 func TestWithNamesEveryDefect(t *testing.T) {

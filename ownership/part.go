@@ -120,12 +120,22 @@ func (b *Rulebook[S]) runs(under Setting, sel Selection, p *Part) []run[S] {
 		}
 		return runs
 	}
-	for _, code := range slices.Compact(slices.Sorted(slices.Values(sel.Codes))) {
-		if i, ok := b.at[code]; ok {
-			add(&b.rows[i])
-		}
+	for row := range b.chosen(sel.Codes) {
+		add(row)
 	}
 	return runs
+}
+
+// chosen yields the rows with the codes, each once, by code; unknown codes are
+// passed over.
+func (b *Rulebook[S]) chosen(codes []Code) iter.Seq[*RuleRow[S]] {
+	return func(yield func(*RuleRow[S]) bool) {
+		for _, code := range slices.Compact(slices.Sorted(slices.Values(codes))) {
+			if i, ok := b.at[code]; ok && !yield(&b.rows[i]) {
+				return
+			}
+		}
+	}
 }
 
 // Merge joins parts of one review, in any grouping and order. It refuses parts

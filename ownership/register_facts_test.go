@@ -31,6 +31,10 @@ func TestFactsBuildTheSameRegister(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, facts, again.Facts())
 		for _, s := range scopes {
+			v := again.Scope(s)
+			_, service := v.Service()
+			_, area := v.Area()
+			require.Equal(t, service || area, v.Declared())
 			for _, by := range ps {
 				q := Request{By: by, Activity: "own", Scope: s, At: oracleDay(2)}
 				require.Equal(t, r.May(q), again.May(q))

@@ -25,8 +25,13 @@ func (r *Report) sort() {
 	for _, ids := range r.read {
 		slices.Sort(ids)
 	}
-	slices.SortFunc(r.findings, Finding.Compare)
-	r.findings = slices.CompactFunc(r.findings, func(a, b Finding) bool { return a.Compare(b) == 0 })
+	r.findings = sortFindings(r.findings)
+}
+
+// sortFindings sorts in place and takes out repetitions.
+func sortFindings(found []Finding) []Finding {
+	slices.SortFunc(found, Finding.Compare)
+	return slices.CompactFunc(found, func(a, b Finding) bool { return a.Compare(b) == 0 })
 }
 
 // At returns the instant that the review is about.
@@ -178,8 +183,14 @@ func (r *Report) UnmarshalJSON(data []byte) error {
 func (r Report) Rerated(rate func(*Finding)) Report {
 	out := r
 	out.findings = slices.Clone(r.findings)
-	for i := range out.findings {
-		f := &out.findings[i]
+	rerate(out.findings, rate)
+	return out
+}
+
+// rerate is [Report.Rerated] in place.
+func rerate(findings []Finding, rate func(*Finding)) {
+	for i := range findings {
+		f := &findings[i]
 		if rule, ok := f.said.(*Rule); ok && rule.Kind == Hard {
 			continue
 		}
@@ -188,6 +199,5 @@ func (r Report) Rerated(rate func(*Finding)) Report {
 			f.Severity, f.Waived = rated.Severity, rated.Waived
 		}
 	}
-	slices.SortFunc(out.findings, Finding.Compare)
-	return out
+	slices.SortFunc(findings, Finding.Compare)
 }

@@ -337,3 +337,52 @@ func TestReportJSON(t *testing.T) {
 	assert.Equal(t, "Change 94.", f.Remedy())
 	assert.Empty(t, cmp.Diff(mustJSON(t, r.Of("large")[0]), mustJSON(t, f)))
 }
+
+// TestPreparedIsARead: rules that were chosen once find in one subject what a
+// review of that subject finds, bytewise, whatever the policy and the choice.
+func TestPreparedIsARead(t *testing.T) {
+	b := numberBook(t)
+	codes := []Code{"odd", "large", "same", "absent"}
+	found := 0
+	rapid.Check(t, func(t *rapid.T) {
+		chosen := rapid.SliceOfN(rapid.SampledFrom(codes), 1, 5).Draw(t, "codes")
+		n := rapid.IntRange(0, 100).Draw(t, "n")
+		subject := numberSubject(n)
+		if rapid.IntRange(0, 9).Draw(t, "kind") == 0 {
+			subject.Kind = "letter"
+		}
+		p := &Policy{Version: "p", Severities: map[Code]Severity{}, Thresholds: map[Threshold]int64{}}
+		for _, c := range codes[:3] {
+			if rapid.Bool().Draw(t, "rated") {
+				p.Severities[c] = Severity(rapid.IntRange(0, 3).Draw(t, "severity"))
+			}
+			if rapid.Bool().Draw(t, "waived") {
+				until := time.Date(2026, 1, rapid.IntRange(1, 3).Draw(t, "until"), 0, 0, 0, 0, time.UTC)
+				p.Waivers = append(p.Waivers, Waiver{Code: c, Subject: numberSubject(n), Author: "ada", Reason: "x", Period: Period{Until: until}})
+			}
+		}
+		if rapid.Bool().Draw(t, "threshold") {
+			p.Thresholds["largest"] = rapid.Int64Range(0, 100).Draw(t, "largest")
+		}
+		under := Setting{At: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC), Policy: p}
+		if rapid.IntRange(0, 9).Draw(t, "default") == 0 {
+			under.Policy = nil
+		}
+		rate := func(f *Finding) {
+			if n%3 == 0 {
+				f.Severity, f.Waived = SeverityInfo, nil
+			}
+		}
+		only := Selection{Codes: chosen, Subjects: []Subject{subject}}
+		want, err := b.Finish(under, b.Read(under, only, func(yield func(Subject, int) bool) { yield(subject, n) }))
+		require.NoError(t, err)
+		ready := b.Prepare(chosen...)
+		assert.Equal(t, mustJSON(t, slices.Collect(want.All())), mustJSON(t, ready.Judge(under, subject, n, nil)))
+		assert.Equal(t, mustJSON(t, slices.Collect(want.Rerated(rate).All())), mustJSON(t, ready.Judge(under, subject, n, rate)))
+		for _, c := range codes {
+			assert.Equal(t, want.Ran(c, subject), ready.Runs(c, subject.Kind), "%s", c)
+		}
+		found += want.Len()
+	})
+	assert.NotZero(t, found)
+}

@@ -84,6 +84,10 @@ func (v ScopeView) Service() (Service, bool) {
 	return v.r.service(v.n)
 }
 
+// Declared reports whether the scope is a declared service or area, without
+// reading what is declared of it.
+func (v ScopeView) Declared() bool { return v.known && v.r.declared(v.n) }
+
 // Area returns what is declared of the area, if v is one.
 func (v ScopeView) Area() (Area, bool) {
 	if !v.known {

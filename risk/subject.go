@@ -40,7 +40,7 @@ func (r *Register) Subject(subject ownership.Subject, at time.Time) (*Subject, b
 	switch subject.Kind {
 	case kindService:
 		v.service = ownership.ServiceID(subject.ID)
-		_, v.declared = r.reg.Service(v.service).Service()
+		v.declared = r.reg.Service(v.service).Declared()
 		_, recorded := r.continuity.get(serviceName(v.service))
 		return v, v.declared || recorded
 	case kindRisk:
@@ -141,7 +141,7 @@ func (r *Register) services() iter.Seq[ownership.ServiceID] {
 			if s.Level != ownership.LevelService {
 				break
 			}
-			if _, ok := r.reg.Scope(s).Service(); ok && (!until(id, false) || !yield(id)) {
+			if r.reg.Scope(s).Declared() && (!until(id, false) || !yield(id)) {
 				return
 			}
 		}
@@ -153,13 +153,7 @@ func (r *Register) services() iter.Seq[ownership.ServiceID] {
 // ledger, or for an organisation the party of its name.
 func (r *Register) declaredScope(s ownership.Scope) bool {
 	v := r.reg.Scope(s)
-	if v.Revision() > 0 {
-		return true
-	}
-	if _, ok := v.Service(); ok {
-		return true
-	}
-	if _, ok := v.Area(); ok {
+	if v.Revision() > 0 || v.Declared() {
 		return true
 	}
 	if s.Level == ownership.LevelOrganisation {

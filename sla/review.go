@@ -101,8 +101,7 @@ func registered(reg *ownership.Register, service ownership.ServiceID) bool {
 
 // declared reports whether the register says what the service is.
 func declared(reg *ownership.Register, service ownership.ServiceID) bool {
-	_, ok := reg.Service(service).Service()
-	return ok
+	return reg.Service(service).Declared()
 }
 
 // services yields the services that the book knows, by name.

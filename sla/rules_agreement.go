@@ -56,7 +56,7 @@ var agreementPartyRules = []ownership.RuleRow[*Subject]{
 			ids  []ownership.ServiceID
 		}{{"services", a.services}, {"through", a.through}} {
 			for i, id := range list.ids {
-				if _, ok := reg.Service(id).Service(); !ok {
+				if !reg.Service(id).Declared() {
 					f.Found(indexed(list.path, i), "service", string(id))
 				}
 			}

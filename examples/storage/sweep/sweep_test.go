@@ -197,9 +197,14 @@ func requireSame(t require.TestingT, want ownership.Report, got []ownership.Find
 // A sampleDocument has the sections of the sample that other rooms read, unread.
 type sampleDocument struct {
 	ownership.Document
-	Criteria   json.RawMessage `json:"criteria,omitempty"`
-	Continuity json.RawMessage `json:"continuity,omitempty"`
-	Risks      json.RawMessage `json:"risks,omitempty"`
+	Agreements   json.RawMessage `json:"agreements,omitempty"`
+	Promises     json.RawMessage `json:"promises,omitempty"`
+	Measurements json.RawMessage `json:"measurements,omitempty"`
+	Breaches     json.RawMessage `json:"breaches,omitempty"`
+	Meetings     json.RawMessage `json:"meetings,omitempty"`
+	Criteria     json.RawMessage `json:"criteria,omitempty"`
+	Continuity   json.RawMessage `json:"continuity,omitempty"`
+	Risks        json.RawMessage `json:"risks,omitempty"`
 }
 
 // The sample of the review program breaks every rule there is.
