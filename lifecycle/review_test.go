@@ -12,6 +12,7 @@ import (
 	"github.com/serviceowner/itsm/lifecycle"
 	"github.com/serviceowner/itsm/ownership"
 	"github.com/serviceowner/itsm/ownership/ownershiptest"
+	"github.com/serviceowner/itsm/sla"
 )
 
 func TestFixtureIsSound(t *testing.T) {
@@ -20,6 +21,17 @@ func TestFixtureIsSound(t *testing.T) {
 	for f := range w.portfolio(t).Review(day(20), ownership.Selection{}).All() {
 		assert.False(t, f.Blocks() && f.Code != "criteria.none", f.String())
 	}
+}
+
+// TestAreaOfNoAgreement: an area is declared before the agreement is drafted, and
+// the rooms that know nothing of it find nothing about it.
+func TestAreaOfNoAgreement(t *testing.T) {
+	w := newWorld(t)
+	area := ownership.Area{Scope: sla.AgreementID("sla-later").Scope(), Parents: []ownership.Parent{{Scope: mail}}}
+	w.facts.Areas = append(w.facts.Areas, area)
+	report := w.portfolio(t).Review(day(20), ownership.Selection{})
+	assert.Contains(t, slices.Collect(report.Read()), area.Scope.Subject())
+	assert.Empty(t, report.About(area.Scope.Subject()))
 }
 
 // TestReviewByStatus: the audit weighs what is demanded by the status: information

@@ -31,6 +31,17 @@ func RuleRows() []ownership.RuleRow[*Subject] {
 	)
 }
 
+// aboutAgreement is a row that looks at an agreement. Packages above show it what
+// else bears the name of one, such as an area that was declared for an agreement
+// that nobody has drafted yet: there is nothing to find.
+func aboutAgreement(rule ownership.Rule, check func(*Subject, *ownership.Finder)) ownership.RuleRow[*Subject] {
+	return ownership.Local(rule, func(v *Subject, f *ownership.Finder) {
+		if v.agreement != nil {
+			check(v, f)
+		}
+	})
+}
+
 // thresholdCards are what the rules compare with.
 var thresholdCards = slices.Concat(
 	agreementThresholds,

@@ -42,7 +42,7 @@ var agreementRules = slices.Concat(agreementPartyRules, agreementTermRules, agre
 
 // Who stands on the two sides.
 var agreementPartyRules = []ownership.RuleRow[*Subject]{
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: "agreement.unknown", Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"R63", "R91"}, Args: []string{"what", "name"},
 		Text: "the {what} {name} is not known", Remedy: "Declare {name}, or correct the name.",
@@ -62,7 +62,7 @@ var agreementPartyRules = []ownership.RuleRow[*Subject]{
 			}
 		}
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: agreementKindCode, Kind: ownership.Hard, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"R66"}, Args: []string{"kind", "counterparty", "provider", "right"},
 		Text: "it is called a {kind}, and by where {counterparty} and {provider} stand it is a {right}", Remedy: "Make a {right} of it.",
@@ -72,7 +72,7 @@ var agreementPartyRules = []ownership.RuleRow[*Subject]{
 			f.Found("kind", v.agreement.kind.String(), string(v.agreement.counterparty), joinNames(s.provider), right.String())
 		}
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: agreementPlacelessCode, Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"R66", "R76"}, Args: []string{"counterparty", "relation"},
 		Text: "{counterparty} {relation}", Remedy: "Record the customer or the provider, or agree with somebody else.",
@@ -86,7 +86,7 @@ var agreementPartyRules = []ownership.RuleRow[*Subject]{
 		}
 		f.Found("counterparty", string(v.agreement.counterparty), relation)
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: agreementBothSidesCode, Kind: ownership.Hard, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"R60", "C1", "C15"}, Args: []string{"person", "version"},
 		Text: "{person} signed version {version} for both sides", Remedy: "Have it signed again by somebody else for one of them.",
@@ -101,7 +101,7 @@ var agreementPartyRules = []ownership.RuleRow[*Subject]{
 			}
 		}
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: agreementOnePersonCode, Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"C1", "R65"}, Args: []string{"person"},
 		Text: "{person} answers for both sides of it", Remedy: "Let somebody else answer for the agreement, or for the supporting party.",
@@ -116,7 +116,7 @@ var agreementPartyRules = []ownership.RuleRow[*Subject]{
 			f.Found("", string(provider.Holder))
 		}
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: "agreement.unauthorised", Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"R14", "R97"}, Args: []string{"act", "command", "person"},
 		Text: "by what is known now, {person} had no right to act {act}, {command}", Remedy: "Repeat what was done by whoever has the right, or correct the record of roles.",
@@ -131,7 +131,7 @@ var agreementPartyRules = []ownership.RuleRow[*Subject]{
 
 // What is promised, and whether it can be kept.
 var agreementTermRules = []ownership.RuleRow[*Subject]{
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: agreementNoTargetsCode, Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"R60", "R70"}, Args: []string{"version", "service"},
 		Text: "version {version} promises nothing about {service} that could be measured", Remedy: "Set targets.",
@@ -145,7 +145,7 @@ var agreementTermRules = []ownership.RuleRow[*Subject]{
 			}
 		}
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: agreementUnassessedCode, Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"R60", "R61"}, Args: []string{"target", "service"},
 		Text: "nobody has held {target} against what {service} can keep", Remedy: "Assess the targets.",
@@ -163,7 +163,7 @@ var agreementTermRules = []ownership.RuleRow[*Subject]{
 			}
 		}
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: agreementUnsettledCode, Kind: ownership.Hard, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"R62"}, Args: []string{"target", "service", "gaps"},
 		Text: "{service} cannot keep {target} ({gaps}), and that is not settled", Remedy: "Raise the capability, have the customer lower the target, or accept the shortfall until a date.",
@@ -174,7 +174,7 @@ var agreementTermRules = []ownership.RuleRow[*Subject]{
 			}
 		})
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: agreementLapsedCode, Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"R62"}, Args: []string{"target", "service", "person", "until"},
 		Text: "{service} cannot keep {target}, and {person} accepted that until {until} only", Remedy: "Raise the capability, revise the target, or accept the shortfall anew.",
@@ -185,7 +185,7 @@ var agreementTermRules = []ownership.RuleRow[*Subject]{
 			}
 		})
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: "agreement.shortfall", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindAgreement,
 		Sources: []ownership.Source{"R62"}, Args: []string{"target", "service", "person", "until"},
 		Text: "{service} cannot keep {target}, which {person} accepts until {until}", Remedy: "Raise the capability or revise the target before {until}.",
@@ -196,7 +196,7 @@ var agreementTermRules = []ownership.RuleRow[*Subject]{
 			}
 		})
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: agreementUncommittedCode, Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"R32"}, Args: []string{"service", "version"},
 		Text: "the owner of {service} has not committed resources to version {version}", Remedy: "Let the owner commit what it takes.",

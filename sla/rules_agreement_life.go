@@ -20,7 +20,7 @@ var agreementLifeRules = []ownership.RuleRow[*Subject]{
 			f.Found("", joinNames(customers))
 		}
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: "agreement.adopted", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindAgreement,
 		Sources: []ownership.Source{"R60", "R63"}, Args: []string{"source"},
 		Text: "it was adopted from {source}, and nobody has signed it here", Remedy: "Revise it, and have both sides sign.",
@@ -29,7 +29,7 @@ var agreementLifeRules = []ownership.RuleRow[*Subject]{
 			f.Found(versionPath(now), v.agreement.acts[now.Act-1].Source)
 		}
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: agreementUnsignedCode, Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"R60", "R66"}, Args: []string{"version", "side"},
 		Text: "version {version} is in force, and nobody signed it for the {side}", Remedy: "Have both sides sign.",
@@ -44,7 +44,7 @@ var agreementLifeRules = []ownership.RuleRow[*Subject]{
 			}
 		}
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: "agreement.expired", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindAgreement,
 		Sources: []ownership.Source{"R63"}, Args: []string{"since"},
 		Text: "it expired on {since}, and nothing has taken its place", Remedy: "Revise it, or agree anew.",
@@ -54,7 +54,7 @@ var agreementLifeRules = []ownership.RuleRow[*Subject]{
 			f.Found("terms.validity", date(ends))
 		}
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: "agreement.expiring", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindAgreement,
 		Sources: []ownership.Source{"R63"}, Args: []string{"until"}, Threshold: AgreementExpiringDays,
 		Text: "it ends on {until}, and nothing is agreed for the time after", Remedy: "Revise it, agree anew, or end the service.",
@@ -65,7 +65,7 @@ var agreementLifeRules = []ownership.RuleRow[*Subject]{
 			f.Found("terms.validity", date(ends))
 		}
 	}),
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: agreementNoticeCode, Kind: ownership.Adjustable, Severity: ownership.SeverityError, Subject: kindAgreement,
 		Sources: []ownership.Source{"R63"}, Args: []string{"given", "until", "days"},
 		Text: "notice given on {given} ends it on {until}, and {days} days of notice were agreed", Remedy: "End it later, or agree on an earlier end.",

@@ -36,7 +36,7 @@ var meetingThresholds = []ownership.ThresholdCard{
 
 // meetingRules look at whether people meet, over what, and what they decided.
 var meetingRules = []ownership.RuleRow[*Subject]{
-	ownership.Local(ownership.Rule{
+	aboutAgreement(ownership.Rule{
 		Code: "meeting.overdue", Kind: ownership.Adjustable, Severity: ownership.SeverityWarning, Subject: kindAgreement,
 		Sources: []ownership.Source{"R68", "R69"}, Args: []string{"due", "days"},
 		Text:   "a review of {subject} was due on {due}: every {days} days was agreed",
