@@ -65,7 +65,7 @@ var policy = []struct {
 	{"sla", production, `bytes cmp context encoding/json errors fmt iter maps math math/bits slices sort strconv strings sync time unicode/utf8
 		./internal/chronicle ./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/markdown ./internal/memstore ./internal/persist
 		./internal/reliability ./internal/strictjson ./ownership`},
-	{"sla/slatest", helper, `bytes encoding/json errors fmt slices strings testing time
+	{"sla/slatest", helper, `bytes encoding/json errors fmt iter slices strings testing time
 		pgregory.net/rapid ./internal/storetest ./ownership ./sla`},
 	{"risk", production, `cmp context encoding/json errors fmt hash/fnv iter maps math math/bits math/rand/v2 slices sort strconv strings time unicode/utf8
 		./internal/chronicle ./internal/enum ./internal/ident ./internal/instant ./internal/machine ./internal/markdown ./internal/memstore ./internal/persist ./internal/strictjson ./ownership`},
