@@ -34,6 +34,29 @@ func TestAreaOfNoAgreement(t *testing.T) {
 	assert.Empty(t, report.About(area.Scope.Subject()))
 }
 
+// TestReleasesOfOneInstant: where two releases are judged at one instant, the one
+// that is not ready counts, in whatever order they are given.
+func TestReleasesOfOneInstant(t *testing.T) {
+	w := newWorld(t)
+	reg := w.register(t)
+	judged := func(id lifecycle.ChangeID, ready bool) lifecycle.Change {
+		c := must(lifecycle.Change{}.Raise(reg, by("gus", 1), lifecycle.Raise{ID: id, Ballot: lifecycle.Ballot{Kind: lifecycle.Release, Title: "x", Services: []ownership.ServiceID{"mail"}}}))
+		c = must(c.Vote(reg, by("cleo", 6), vote("mail", true)))
+		return must(c.Settle(reg, by("gus", 7), lifecycle.Settle{Approve: ready}))
+	}
+	for _, c := range []struct{ first, second bool }{{true, false}, {false, true}, {true, true}} {
+		one, other := judged("a", c.first), judged("b", c.second)
+		w.releases = nil
+		empty := w.portfolio(t)
+		for _, p := range []*lifecycle.Portfolio{empty.WithChange(one).WithChange(other), empty.WithChange(other).WithChange(one)} {
+			_, obstacles := p.Gate("mail", lifecycle.Forward, day(20))
+			assert.Empty(t, obstacles, "not due yet")
+			found := p.Review(day(20), ownership.Selection{}).Of("release.unvoted")
+			assert.Equal(t, c.first && c.second, len(found) == 0, "%v", c)
+		}
+	}
+}
+
 // TestReviewByStatus: the audit weighs what is demanded by the status: information
 // before it is due and after retirement, an error that nothing lifts where it is
 // hard.

@@ -165,7 +165,15 @@ func (v *Subject) unready() string {
 		if b, _ := c.Ballot(); b.Kind != Release {
 			continue
 		}
-		if _, done := c.Outcome(); done && !c.acts.last().Before(settled) {
+		approved, done := c.Outcome()
+		if !done {
+			continue
+		}
+		// Of several at one instant nobody can tell which was the last: one that is not
+		// ready counts, in whatever order the portfolio came to know them.
+		before, any := last.Outcome()
+		order := c.acts.last().Compare(settled)
+		if order > 0 || order == 0 && (!any || before && !approved || before == approved && c.id > last.id) {
 			last, settled = c, c.acts.last()
 		}
 	}
