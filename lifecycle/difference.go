@@ -71,6 +71,7 @@ func (d Difference) String() string {
 		b.WriteString(" " + d.About.ID)
 	case OfFinding:
 		b.WriteString(" " + string(d.Code))
+	case OfOwner, OfStatus: // of a service there is one
 	}
 	was, is := cmp.Or(d.Was, "nothing"), cmp.Or(d.Is, "nothing")
 	b.WriteString(": " + is + ", was " + was)
