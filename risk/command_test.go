@@ -1,6 +1,7 @@
 package risk_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -258,7 +259,7 @@ func TestMalformed(t *testing.T) {
 		"until":                   propose(func(c *risk.Propose) { c.Until = day(5) }),
 		"assessment ":             accept(func(c *risk.Accept) { c.Assessment = 0 }),
 		"assessment  ":            accept(func(c *risk.Accept) { c.Assessment = -1 }),
-		"assessment   ":           accept(func(c *risk.Accept) { c.Assessment = 1 << 40 }),
+		"assessment   ":           accept(func(c *risk.Accept) { c.Assessment = math.MaxInt }),
 		"until ":                  accept(func(c *risk.Accept) { c.Until = time.Time{} }),
 		"until  ":                 accept(func(c *risk.Accept) { c.Until = day(1) }),
 		"request":                 accept(func(c *risk.Accept) { c.Request = 2 }),

@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"encoding/json"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -345,7 +346,7 @@ func TestMalformedTerms(t *testing.T) {
 		{"terms.validity", func(x *sla.Terms) { x.Validity = ownership.Period{From: day(2), Until: day(2)} }},
 		{"terms.validity.from", func(x *sla.Terms) { x.Validity.From = time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC) }},
 		{"terms.noticeDays", func(x *sla.Terms) { x.NoticeDays = -1 }},
-		{"terms.noticeDays", func(x *sla.Terms) { x.NoticeDays = 1 << 40 }},
+		{"terms.noticeDays", func(x *sla.Terms) { x.NoticeDays = math.MaxInt }},
 		{"terms.reviewDays", func(x *sla.Terms) { x.ReviewDays = -1 }},
 		{"terms.requirements[0].measure", func(x *sla.Terms) { x.Requirements[0].Measure = "ghost" }},
 		{"terms.requirements[0].objective.share", func(x *sla.Terms) { x.Requirements[0].Objective.Share = 0 }},

@@ -176,7 +176,7 @@ func recordAct(i int) map[string]any {
 		}}
 	case i%3 == 1:
 		return map[string]any{"command": "defined", "definition": map[string]any{
-			"scope": map[string]any{"text": "x\u2028y"}, "cost": map[string]any{"figures": []any{map[string]any{"value": 1 << 53, "unit": "EUR"}}},
+			"scope": map[string]any{"text": "x\u2028y"}, "cost": map[string]any{"figures": []any{map[string]any{"value": int64(1 << 53), "unit": "EUR"}}},
 		}}
 	}
 	return map[string]any{"command": "described", "entry": lifecycle.Entry{Name: "n", Text: "t", Tags: []string{"a", "b"}}}
