@@ -214,8 +214,16 @@ func written(t testing.TB, text string) (sum float64) {
 // allowed is the longest outage, in seconds, after which the share still is kept.
 func allowed(period int64, s sla.Share) float64 {
 	whole := period * int64(time.Second)
-	ns := sort.Search(int(whole), func(down int) bool { return sla.ShareOf(whole-int64(down), whole) < s }) - 1
-	return time.Duration(ns).Seconds()
+	kept, lost := int64(-1), whole+1 // 64 bits, which an int need not have
+	for lost-kept > 1 {
+		down := kept + (lost-kept)/2
+		if sla.ShareOf(whole-down, whole) < s {
+			lost = down
+		} else {
+			kept = down
+		}
+	}
+	return time.Duration(kept).Seconds()
 }
 
 func TestSharedAvailability(t *testing.T) {
